@@ -1,0 +1,277 @@
+//! Reading a text as an article: its zones, paragraphs, words, sentences and quotations.
+
+use std::borrow::Cow;
+
+use crate::text::Span;
+use crate::vocabulary::{Classes, Lexemes};
+
+pub mod quotes;
+pub mod reading;
+pub mod sentences;
+pub mod words;
+
+pub use quotes::{Mark, MarkRole, Quote};
+pub use reading::Reading;
+pub use sentences::Sentence;
+pub use words::{Word, WordKind};
+
+/// The part that a paragraph plays in the article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Zone {
+    /// YAML, TOML or JSON before the article.
+    FrontMatter,
+    /// A slug or routing line.
+    Slug,
+    /// An embargo notice.
+    Embargo,
+    /// The headline.
+    Headline,
+    /// The deck, or standfirst, between headline and body.
+    Deck,
+    /// A byline or credit.
+    Byline,
+    /// A paragraph of the story.
+    #[default]
+    Body,
+    /// A short headline between paragraphs of the body.
+    Subheading,
+    /// A paragraph that the markup says is quoted.
+    BlockQuote,
+    /// The text of a picture.
+    Caption,
+    /// An item of a list.
+    ListItem,
+    /// An end mark such as `-30-`.
+    EndMark,
+    /// A correction, an editor’s note, a line of additional credits.
+    EndNote,
+    /// Code, tables, comments, embeds: not prose.
+    Opaque,
+}
+
+impl Zone {
+    /// Whether the paragraph is prose of the story itself, where every rule may look.
+    pub const fn is_story(self) -> bool {
+        matches!(
+            self,
+            Zone::Body | Zone::BlockQuote | Zone::Caption | Zone::ListItem
+        )
+    }
+
+    /// Whether it is a headline of any rank.
+    pub const fn is_headline(self) -> bool {
+        matches!(self, Zone::Headline | Zone::Deck | Zone::Subheading)
+    }
+
+    /// Whether its words are checked at all.
+    pub const fn is_prose(self) -> bool {
+        self.is_story() || self.is_headline() || matches!(self, Zone::EndNote)
+    }
+}
+
+/// The language that an article is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// American English.
+    #[default]
+    EnUs,
+    /// British English.
+    EnGb,
+}
+
+impl Language {
+    /// The languages there are.
+    pub const ALL: [Language; 2] = [Language::EnUs, Language::EnGb];
+
+    /// The tag, such as `en-US`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::EnUs => "en-US",
+            Language::EnGb => "en-GB",
+        }
+    }
+
+    /// The language of a tag; case and `_` for `-` do not matter.
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        Language::ALL
+            .into_iter()
+            .find(|language| language.tag().eq_ignore_ascii_case(&tag.replace('_', "-")))
+    }
+}
+
+/// A day of the calendar, of which the year may be unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Date {
+    /// The year, where the source of the date gives it.
+    pub year: Option<i16>,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day of the month, 1 to 31.
+    pub day: u8,
+}
+
+/// What is settled once for an article, before its paragraphs are read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// The language.
+    pub language: Language,
+    /// Whether quotations open with single marks first, as in British usage.
+    pub single_quotes_first: bool,
+    /// The article's date, from front matter, dateline, file name or command line; never from the clock.
+    pub date: Option<Date>,
+    /// Words that the front matter declares right.
+    pub words: Vec<String>,
+}
+
+/// A paragraph as prose: what a check sees.
+///
+/// All spans count bytes of [`Paragraph::text`], the visible text with the markup taken out. A dateline stays part of the
+/// text of its paragraph, but is no sentence.
+#[derive(Debug)]
+pub struct Paragraph<'t> {
+    /// The visible text. Line breaks of the source stay in it, as white space.
+    pub text: Cow<'t, str>,
+    /// The part that it plays.
+    pub zone: Zone,
+    /// What was settled for the whole article.
+    pub settings: &'t Settings,
+    /// The dateline at its start, with the dash that ends it, or an empty span.
+    pub dateline: Span,
+    /// Words, numbers and other tokens, in order.
+    pub words: Vec<Word>,
+    /// Sentences, in order; together they hold all words after the dateline.
+    pub sentences: Vec<Sentence>,
+    /// Quotation marks and apostrophes, in order, with what each was decided to be.
+    pub marks: Vec<Mark>,
+    /// Quotations in order of their opening marks; nested ones follow the one that they are in.
+    pub quotes: Vec<Quote>,
+    /// Spans that the markup emphasises (italic or bold), in order.
+    pub emphasis: Vec<Span>,
+    pub(crate) map: SourceMap,
+}
+
+impl<'t> Paragraph<'t> {
+    /// Reads the words, sentences and quotations of a text that is one paragraph.
+    pub fn read(
+        text: Cow<'t, str>,
+        zone: Zone,
+        dateline: Span,
+        settings: &'t Settings,
+        reading: &Reading,
+        lexemes: &mut Lexemes,
+    ) -> Self {
+        let mut paragraph = Paragraph {
+            text,
+            zone,
+            settings,
+            dateline,
+            words: Vec::new(),
+            sentences: Vec::new(),
+            marks: Vec::new(),
+            quotes: Vec::new(),
+            emphasis: Vec::new(),
+            map: SourceMap::default(),
+        };
+        paragraph.words = words::read(&paragraph.text, reading, lexemes);
+        paragraph.marks = quotes::read_marks(&paragraph, reading);
+        paragraph.quotes = quotes::read_quotes(&paragraph, reading);
+        paragraph.sentences = sentences::read(&paragraph, reading);
+        paragraph
+    }
+
+    /// The text of a word.
+    pub fn str(&self, word: &Word) -> &str {
+        &self.text[word.span().range()]
+    }
+
+    /// The text between two neighbouring words; empty before the first and after the last of the paragraph.
+    pub fn between(&self, left: usize, right: usize) -> &str {
+        match (self.words.get(left), self.words.get(right)) {
+            (Some(a), Some(b)) => &self.text[a.end as usize..(b.start as usize).max(a.end as usize)],
+            _ => "",
+        }
+    }
+
+    /// The sentence that a byte offset is in, by number.
+    pub fn sentence_at(&self, offset: usize) -> Option<usize> {
+        let after = self
+            .sentences
+            .partition_point(|sentence| sentence.span.start <= offset);
+        after
+            .checked_sub(1)
+            .filter(|&i| offset < self.sentences[i].span.end)
+    }
+
+    /// The number of the first word that starts at or after a byte offset.
+    pub fn word_at_or_after(&self, offset: usize) -> usize {
+        self.words.partition_point(|word| (word.start as usize) < offset)
+    }
+
+    /// Whether a byte offset is inside a quotation of the first level, its marks left out.
+    pub fn in_quote(&self, offset: usize) -> bool {
+        self.quotes
+            .iter()
+            .any(|quote| quote.level == 1 && quote.inner().contains(offset))
+    }
+}
+
+/// From bytes of a paragraph's visible text to bytes of its source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct SourceMap {
+    /// Runs that are copied from the source, in order: where each starts in the text and in the source, in bytes from
+    /// the start of the paragraph. No run means that the text is the source.
+    runs: Vec<Run>,
+}
+
+/// A stretch of visible text which stands in the source as it is, or for which something else stands there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Run {
+    /// Bytes of the visible text.
+    pub(crate) text: Span,
+    /// Bytes of the source, from the start of the paragraph. Of another length than `text` for an entity.
+    pub(crate) source: Span,
+}
+
+impl SourceMap {
+    pub(crate) fn new(runs: Vec<Run>) -> Self {
+        SourceMap { runs }
+    }
+
+    /// The source of a span of visible text, and whether all of it lies in one run, so that it can be edited as a whole.
+    pub(crate) fn source(&self, span: Span) -> (Span, bool) {
+        if self.runs.is_empty() {
+            return (span, true);
+        }
+        let first = self.run_at(span.start, span.is_empty());
+        let last = if span.is_empty() {
+            first
+        } else {
+            self.run_at(span.end - 1, false)
+        };
+        let start = first.map_or(0, |run| run.to_source(span.start, false));
+        let end = last.map_or(start, |run| run.to_source(span.end, true));
+        (Span::new(start, end.max(start)), first == last)
+    }
+
+    /// The run that holds a byte; for an insertion also the run that ends there.
+    fn run_at(&self, offset: usize, insertion: bool) -> Option<Run> {
+        let after = self.runs.partition_point(|run| run.text.start <= offset);
+        let run = self.runs.get(after.saturating_sub(1))?;
+        if insertion && run.text.start == offset && after >= 2 {
+            return self.runs.get(after - 2).copied();
+        }
+        Some(*run)
+    }
+}
+
+impl Run {
+    fn to_source(self, offset: usize, end: bool) -> usize {
+        if self.text.len() == self.source.len() {
+            self.source.start + offset.saturating_sub(self.text.start).min(self.source.len())
+        } else if end || offset >= self.text.end {
+            self.source.end
+        } else {
+            self.source.start
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The list of checks: one line each. A rule is a declaration in `rules/` that names one of them.
+
+use crate::article::Language;
+use crate::check::Check;
+use crate::stylebook::{Problem, Stylebook};
+use crate::vocabulary::Vocabulary;
+
+/// A kind of check that declarations can name.
+pub struct CheckType {
+    /// Its name in declarations.
+    pub name: &'static str,
+    /// The kinds of findings it reports. The last part of a rule's id is the kind that the rule stands for.
+    pub kinds: &'static [&'static str],
+    /// Builds it for a stylebook.
+    pub build: fn(&mut Build<'_>) -> Result<Box<dyn Check>, Problem>,
+}
+
+/// What a check can use while it is built.
+pub struct Build<'a> {
+    /// The stylebook: tables and the check's own section.
+    pub stylebook: &'a Stylebook,
+    /// The language of the articles that the linter will read.
+    pub language: Language,
+    /// Where a check gets its word sets.
+    pub vocabulary: &'a mut Vocabulary,
+}
+
+/// All checks.
+pub const CHECKS: &[CheckType] = &[];
