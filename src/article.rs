@@ -3,12 +3,21 @@
 use std::borrow::Cow;
 
 use crate::text::Span;
-use crate::vocabulary::{Classes, Lexemes};
+use crate::vocabulary::Lexemes;
 
+mod blocks;
+mod dateline;
+mod front_matter;
+mod markup;
 pub mod quotes;
 pub mod reading;
 pub mod sentences;
 pub mod words;
+mod zones;
+
+pub(crate) use blocks::Block;
+pub use front_matter::FrontMatter;
+pub(crate) use markup::Comment;
 
 pub use quotes::{Mark, MarkRole, Quote};
 pub use reading::Reading;
@@ -110,6 +119,137 @@ pub struct Date {
     pub day: u8,
 }
 
+/// How the source of an article is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Text without markup.
+    #[default]
+    Plain,
+    /// Markdown.
+    Markdown,
+}
+
+impl Format {
+    /// The format that a file's name tells; plain text where it tells none.
+    pub fn of_name(name: &str) -> Format {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" | "mdown" | "mkd" | "mdx" | "qmd" => Format::Markdown,
+            _ => Format::Plain,
+        }
+    }
+}
+
+/// What ends a paragraph in plain text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParagraphMode {
+    /// Whichever of the two the text shows.
+    #[default]
+    Auto,
+    /// A blank line.
+    Blank,
+    /// The end of a line.
+    Line,
+}
+
+/// An article: the zones and paragraphs of a text, in order. The words of a paragraph are read when they are wanted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Article {
+    /// What was settled for the whole of it.
+    pub settings: Settings,
+    /// What its front matter says.
+    pub front_matter: FrontMatter,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) comments: Vec<Comment>,
+}
+
+impl Article {
+    /// Reads the blocks and zones of a text. `settings` are those of the stylebook; the article’s own front matter and
+    /// dateline are added to them.
+    pub fn read(text: &str, format: Format, mode: ParagraphMode, settings: &Settings) -> Self {
+        let front_matter = front_matter::read(text).unwrap_or_default();
+        let bom = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let from = front_matter.span.end.max(bom);
+        let (mut blocks, comments) = match format {
+            Format::Plain => (blocks::split(text, from, mode), Vec::new()),
+            Format::Markdown => markup::split(text, from),
+        };
+        zones::assign(text, &mut blocks);
+        if let Some(title) = front_matter.title {
+            blocks.insert(0, Block::new(title, Zone::Headline, true));
+        }
+        let mut settings = settings.clone();
+        settings.words.extend(front_matter.words.iter().cloned());
+        settings.date = front_matter.date.or_else(|| {
+            let day = zones::dateline_date(text, &blocks);
+            let year = settings.date.and_then(|date| date.year);
+            day.map(|day| Date {
+                year: day.year.or(year),
+                ..day
+            })
+            .or(settings.date)
+        });
+        Article {
+            settings,
+            front_matter,
+            blocks,
+            comments,
+        }
+    }
+
+    /// The number of paragraphs, headlines and notes included.
+    pub fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The zone of a paragraph.
+    pub fn zone(&self, paragraph: usize) -> Zone {
+        self.blocks[paragraph].zone
+    }
+
+    /// The span of a paragraph, in bytes of the text.
+    pub fn span(&self, paragraph: usize) -> Span {
+        self.blocks[paragraph].span
+    }
+
+    /// The number of the paragraph that a byte of the text is in.
+    pub fn paragraph_at(&self, offset: usize) -> Option<usize> {
+        let after = self.blocks.partition_point(|block| block.span.start <= offset);
+        after
+            .checked_sub(1)
+            .filter(|&i| offset <= self.blocks[i].span.end)
+    }
+
+    /// Reads a paragraph; `text` is what the article was read from.
+    pub fn paragraph<'t>(
+        &'t self,
+        paragraph: usize,
+        text: &'t str,
+        reading: &Reading,
+        lexemes: &mut Lexemes,
+    ) -> Paragraph<'t> {
+        let block = &self.blocks[paragraph];
+        let prose = Cow::Borrowed(block.prose(text));
+        let dateline = zones::dateline_span(block);
+        let mut read = Paragraph::read(prose, block.zone, dateline, &self.settings, reading, lexemes);
+        if let Some(markup) = &block.markup {
+            read.map = Cow::Borrowed(&markup.map);
+            read.emphasis = Cow::Borrowed(&markup.emphasis);
+        }
+        read
+    }
+}
+
 /// What is settled once for an article, before its paragraphs are read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
@@ -146,8 +286,8 @@ pub struct Paragraph<'t> {
     /// Quotations in order of their opening marks; nested ones follow the one that they are in.
     pub quotes: Vec<Quote>,
     /// Spans that the markup emphasises (italic or bold), in order.
-    pub emphasis: Vec<Span>,
-    pub(crate) map: SourceMap,
+    pub emphasis: Cow<'t, [Span]>,
+    pub(crate) map: Cow<'t, SourceMap>,
 }
 
 impl<'t> Paragraph<'t> {
@@ -169,8 +309,8 @@ impl<'t> Paragraph<'t> {
             sentences: Vec::new(),
             marks: Vec::new(),
             quotes: Vec::new(),
-            emphasis: Vec::new(),
-            map: SourceMap::default(),
+            emphasis: Cow::Borrowed(&[]),
+            map: Cow::Owned(SourceMap::default()),
         };
         paragraph.words = words::read(&paragraph.text, reading, lexemes);
         paragraph.marks = quotes::read_marks(&paragraph, reading);

@@ -1,30 +1,84 @@
 //! A linter reads articles by one stylebook.
+//!
+//! What it finds in a paragraph depends on the bytes of the paragraph, its zone, what was settled for the article, and the
+//! linter, and on nothing else. So an article that has changed in one place is read again only there, and
+//! [`Linter::recheck`] always says what [`Linter::check`] would.
 
-use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use crate::article::reading::ReadingTable;
-use crate::article::{Paragraph, Reading, Settings, Zone};
-use crate::check::{Anchor, ArticleFacts, ArticleFindings, Check, Draft, Facts, Findings, Slot};
-use crate::diagnostic::{Diagnostic, Fix, Level, Related};
-use crate::rules::{Build, CHECKS, CheckType};
-use crate::stylebook::{Problem, RuleDeclaration, Stylebook};
-use crate::text::{Edit, Span, Text};
+use crate::article::{Article, Date, Format, ParagraphMode, Reading, Settings};
+use crate::check::{ArticleFacts, ArticleFindings, Facts, Findings};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::rules::{Build, CHECKS};
+use crate::stylebook::{Problem, Stylebook};
+use crate::text::{Span, Text};
 use crate::vocabulary::{Lexemes, Vocabulary};
 
-/// A text to be checked.
+mod fixes;
+pub mod ignore;
+mod overlap;
+mod render;
+mod suggest;
+
+pub use fixes::Fixed;
+pub use ignore::IgnoreEntry;
+use render::{ArticleFound, BuiltCheck, Found};
+
+/// A text to be checked, and what is known of it beside its words.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     /// The text.
     pub text: Text,
+    /// How it is written.
+    pub format: Format,
+    /// The name of its file, which may tell the day of the article: `2023-03-01-ferry.md`.
+    pub name: Option<String>,
+    /// The day of the article, where its own text does not tell.
+    pub date: Option<Date>,
+    /// Findings to be passed over.
+    pub ignores: Arc<[IgnoreEntry]>,
 }
 
 /// What was found in a text.
+#[derive(Clone)]
 pub struct Analysis {
     /// The text it describes.
     pub text: Text,
-    /// The findings, in order.
+    /// The findings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    source: Arc<str>,
+    article: Arc<Article>,
+    checked: Vec<Arc<Checked>>,
+    /// For each check, what its article check found.
+    found: Vec<Arc<[ArticleFound]>>,
+}
+
+impl Analysis {
+    /// The article as it was read.
+    pub fn article(&self) -> &Article {
+        &self.article
+    }
+
+    /// The text as one string.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+/// What was found in one paragraph, with spans that count from its start in the source.
+pub(crate) struct Checked {
+    pub(crate) found: Vec<Found>,
+    pub(crate) remembered: Vec<Remembered>,
+    /// What quotations of the first level enclose, and whether the quotation is closed.
+    pub(crate) quoted: Vec<(Span, bool)>,
+}
+
+/// What one check remembers of a paragraph.
+pub(crate) struct Remembered {
+    pub(crate) check: usize,
+    pub(crate) facts: Box<dyn Facts>,
+    pub(crate) places: Box<[Span]>,
 }
 
 /// A stylebook made ready to read articles.
@@ -32,13 +86,8 @@ pub struct Linter {
     reading: Reading,
     checks: Vec<BuiltCheck>,
     settings: Settings,
+    paragraphs: ParagraphMode,
     lexemes: Mutex<Vec<Lexemes>>,
-}
-
-struct BuiltCheck {
-    check: Box<dyn Check>,
-    /// The rules this check reports for, by kind.
-    rules: Vec<(&'static str, Arc<str>, Level, RuleDeclaration)>,
 }
 
 impl Linter {
@@ -48,7 +97,7 @@ impl Linter {
         let mut vocabulary = Vocabulary::default();
         let mut checks = Vec::new();
         for kind in CHECKS {
-            let rules = rules_of(kind, stylebook);
+            let rules = render::rules_of(kind, stylebook);
             if rules.is_empty() {
                 continue;
             }
@@ -58,188 +107,352 @@ impl Linter {
                 vocabulary: &mut vocabulary,
             };
             match (kind.build)(&mut build) {
-                Ok(check) => checks.push(BuiltCheck { check, rules }),
+                Ok(check) => checks.push(BuiltCheck::new(kind.name, check, rules)),
                 Err(problem) => problems.push(problem),
             }
         }
-        let table: ReadingTable = stylebook
-            .table("reading.yaml")
-            .expect("bundled tables are tested");
+        let table: ReadingTable = stylebook.table("reading.yaml").unwrap_or_else(|problem| {
+            problems.push(problem);
+            ReadingTable::default()
+        });
         let reading = Reading::new(table, ["said"], vocabulary);
         let settings = Settings {
             language: stylebook.language,
             ..Settings::default()
         };
-        (
-            Linter {
-                reading,
-                checks,
-                settings,
-                lexemes: Mutex::default(),
-            },
-            problems,
-        )
+        let linter = Linter {
+            reading,
+            checks,
+            settings,
+            paragraphs: ParagraphMode::default(),
+            lexemes: Mutex::default(),
+        };
+        (linter, problems)
     }
 
-    /// Reads a text and returns what is to be said of it. (First form: blank lines split paragraphs, all is body.)
+    /// Reads a text and returns what is to be said of it.
     pub fn check(&self, source: &Source) -> Analysis {
-        let text = source.text.to_string();
+        self.analyse(None, source, &|| false)
+            .unwrap_or_else(|| unreachable!("nothing makes a check stale"))
+    }
+
+    /// Does what [`Linter::check`] does, with the help of an earlier analysis of nearly the same text. Between paragraphs it
+    /// asks whether the text is stale, and returns `None` if so.
+    pub fn recheck(&self, earlier: &Analysis, source: &Source, stale: &dyn Fn() -> bool) -> Option<Analysis> {
+        self.analyse(Some(earlier), source, stale)
+    }
+
+    fn analyse(
+        &self,
+        earlier: Option<&Analysis>,
+        source: &Source,
+        stale: &dyn Fn() -> bool,
+    ) -> Option<Analysis> {
+        let text: Arc<str> = source.text.to_string().into();
+        let article = self.read(&text, source);
+        let reuse = earlier.map_or_else(Reuse::default, |earlier| Reuse::find(earlier, &text, &article));
         let mut lexemes = self
             .lexemes
             .lock()
             .ok()
             .and_then(|mut pool| pool.pop())
             .unwrap_or_default();
-        let mut diagnostics = Vec::new();
-        let mut starts = Vec::new();
-        let mut facts: Vec<Vec<Option<Box<dyn Facts>>>> = Vec::new();
-        let mut places: Vec<Vec<Vec<Span>>> = Vec::new();
-        let mut at = 0;
-        for block in text.split("\n\n") {
-            let start = at;
-            at += block.len() + 2;
-            if block.trim().is_empty() {
-                continue;
-            }
-            let paragraph = Paragraph::read(
-                Cow::Borrowed(block),
-                Zone::Body,
-                Span::default(),
-                &self.settings,
-                &self.reading,
-                &mut lexemes,
-            );
-            starts.push(start);
-            let mut row = Vec::new();
-            let mut row_places = Vec::new();
-            for built in &self.checks {
-                let mut findings = Findings::default();
-                built.check.paragraph(&paragraph, &mut findings);
-                for mut draft in findings.found {
-                    if let Anchor::Here(span) = draft.anchor {
-                        draft
-                            .slots
-                            .push(("found", Cow::Owned(paragraph.text[span.range()].to_owned())));
-                    }
-                    diagnostics.extend(built.render(draft, &|anchor| match anchor {
-                        Anchor::Here(span) => span.shifted(start),
-                        Anchor::At(_) => Span::default(),
-                    }));
-                }
-                row.push(findings.facts);
-                row_places.push(findings.places);
-            }
-            facts.push(row);
-            places.push(row_places);
+        let mut checked = Vec::with_capacity(article.len());
+        if let Some(earlier) = earlier {
+            checked.extend_from_slice(&earlier.checked[..reuse.before]);
         }
-        for (i, built) in self.checks.iter().enumerate() {
-            let view = ArticleFacts {
-                settings: &self.settings,
-                paragraphs: facts.iter().map(|row| (Zone::Body, row[i].as_deref())).collect(),
-            };
-            let mut findings = ArticleFindings::default();
-            built.check.article(&view, &mut findings);
-            for draft in findings.found {
-                diagnostics.extend(built.render(draft, &|anchor| match anchor {
-                    Anchor::Here(span) => span,
-                    Anchor::At(at) => {
-                        places[at.paragraph][i][at.place as usize].shifted(starts[at.paragraph])
-                    }
-                }));
+        for i in reuse.before..article.len() - reuse.after {
+            if stale() {
+                self.give_back(lexemes);
+                return None;
             }
+            checked.push(Arc::new(self.check_paragraph(&article, i, &text, &mut lexemes)));
         }
-        diagnostics.sort_by_key(|d| (d.span.start, std::cmp::Reverse(d.level)));
+        if let Some(earlier) = earlier {
+            checked.extend_from_slice(&earlier.checked[earlier.checked.len() - reuse.after..]);
+        }
+        self.give_back(lexemes);
+        let found = (0..self.checks.len())
+            .map(|check| self.check_article(check, &article, &checked, earlier, &reuse))
+            .collect();
+        let mut analysis = Analysis {
+            text: source.text.clone(),
+            diagnostics: Vec::new(),
+            source: text,
+            article: Arc::new(article),
+            checked,
+            found,
+        };
+        analysis.diagnostics = self.diagnostics(&analysis, source);
+        Some(analysis)
+    }
+
+    /// Keeps what was learnt of words for the next article.
+    fn give_back(&self, lexemes: Lexemes) {
         if let Ok(mut pool) = self.lexemes.lock() {
             pool.push(lexemes);
         }
-        Analysis {
-            text: source.text.clone(),
-            diagnostics,
+    }
+
+    fn read(&self, text: &str, source: &Source) -> Article {
+        let mut settings = self.settings.clone();
+        let from_name = || source.name.as_deref().and_then(date_in_name);
+        settings.date = source.date.or_else(from_name);
+        Article::read(text, source.format, self.paragraphs, &settings)
+    }
+
+    fn check_paragraph(
+        &self,
+        article: &Article,
+        number: usize,
+        text: &str,
+        lexemes: &mut Lexemes,
+    ) -> Checked {
+        let mut checked = Checked {
+            found: Vec::new(),
+            remembered: Vec::new(),
+            quoted: Vec::new(),
+        };
+        if !article.zone(number).is_prose() {
+            return checked;
+        }
+        let paragraph = article.paragraph(number, text, &self.reading, lexemes);
+        checked.quoted = render::quoted(&paragraph);
+        for (check, built) in self.checks.iter().enumerate() {
+            let mut findings = Findings::default();
+            built.check.paragraph(&paragraph, &mut findings);
+            for draft in findings.found {
+                checked
+                    .found
+                    .extend(built.render_here(check, draft, &paragraph, &checked.quoted));
+            }
+            if let Some(facts) = findings.facts {
+                let places = findings
+                    .places
+                    .iter()
+                    .map(|place| paragraph.map.source(*place).0)
+                    .collect();
+                checked.remembered.push(Remembered { check, facts, places });
+            }
+        }
+        checked
+    }
+
+    fn check_article(
+        &self,
+        check: usize,
+        article: &Article,
+        checked: &[Arc<Checked>],
+        earlier: Option<&Analysis>,
+        reuse: &Reuse,
+    ) -> Arc<[ArticleFound]> {
+        if let Some(earlier) = earlier.filter(|earlier| reuse.says_the_same(check, earlier, checked)) {
+            return Arc::clone(&earlier.found[check]);
+        }
+        let paragraphs: Vec<_> = checked
+            .iter()
+            .enumerate()
+            .map(|(i, checked)| (article.zone(i), checked.facts(check)))
+            .collect();
+        if paragraphs.iter().all(|(_, facts)| facts.is_none()) {
+            return Arc::default();
+        }
+        let facts = ArticleFacts {
+            settings: &article.settings,
+            paragraphs,
+        };
+        let mut findings = ArticleFindings::default();
+        self.checks[check].check.article(&facts, &mut findings);
+        findings
+            .found
+            .into_iter()
+            .filter_map(|draft| self.checks[check].prepare(draft))
+            .collect()
+    }
+
+    fn diagnostics(&self, analysis: &Analysis, source: &Source) -> Vec<Diagnostic> {
+        let mut all = Vec::new();
+        for (i, checked) in analysis.checked.iter().enumerate() {
+            let base = analysis.article.span(i).start;
+            all.extend(
+                checked
+                    .found
+                    .iter()
+                    .map(|found| self.checks[found.check].diagnostic(found, base)),
+            );
+        }
+        for (check, found) in analysis.found.iter().enumerate() {
+            all.extend(
+                found
+                    .iter()
+                    .map(|found| self.checks[check].render_at(check, found, analysis)),
+            );
+        }
+        // Equal findings must come in one order whatever was read again, so every part of them counts.
+        all.sort_by(|a, b| {
+            (
+                a.span.start,
+                std::cmp::Reverse(a.level),
+                a.span.end,
+                &a.rule,
+                &a.message,
+            )
+                .cmp(&(
+                    b.span.start,
+                    std::cmp::Reverse(b.level),
+                    b.span.end,
+                    &b.rule,
+                    &b.message,
+                ))
+        });
+        overlap::settle(&mut all);
+        self.suppress(analysis, source, &mut all);
+        all
+    }
+
+    /// The fixes that are too slow to make while checking, for one finding, best first.
+    pub fn suggest(&self, analysis: &Analysis, diagnostic: &Diagnostic) -> Vec<Fix> {
+        suggest::Suggester::new(self, analysis).fixes(diagnostic)
+    }
+
+    /// Adds the slow fixes to all findings of an analysis.
+    pub fn suggest_all(&self, analysis: &mut Analysis) {
+        suggest::suggest_all(self, analysis);
+    }
+
+    /// Applies the preferred fixes that are safe, until none is left.
+    pub fn fix_all(&self, source: &Source) -> Fixed {
+        fixes::fix_all(self, source)
+    }
+}
+
+impl Checked {
+    fn remembered(&self, check: usize) -> Option<&Remembered> {
+        self.remembered
+            .iter()
+            .find(|remembered| remembered.check == check)
+    }
+
+    fn facts(&self, check: usize) -> Option<&dyn Facts> {
+        self.remembered(check).map(|remembered| remembered.facts.as_ref())
+    }
+
+    /// The place that a check has remembered, in bytes of the source from the start of the paragraph.
+    pub(crate) fn place(&self, check: usize, place: u32) -> Span {
+        self.remembered(check)
+            .and_then(|r| r.places.get(place as usize))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// How many paragraphs at either end of an article are those of an earlier analysis.
+#[derive(Default)]
+struct Reuse {
+    before: usize,
+    after: usize,
+    same_count: bool,
+}
+
+impl Reuse {
+    fn find(earlier: &Analysis, text: &str, article: &Article) -> Self {
+        let (old, new) = (&*earlier.article, article);
+        if old.settings != new.settings {
+            return Reuse::default();
+        }
+        let (a, b) = (earlier.source.as_bytes(), text.as_bytes());
+        let most = old.len().min(new.len());
+        let head = common_prefix(a, b);
+        let tail = common_suffix(&a[head..], &b[head..]);
+        let before = (0..most)
+            .take_while(|&i| {
+                let (was, is) = (&old.blocks[i], &new.blocks[i]);
+                is.span.end <= head && was == is
+            })
+            .count();
+        let shift = |span: Span, total: usize| Span::new(total - span.start, total - span.start + span.len());
+        let after = (0..most - before)
+            .take_while(|&i| {
+                let (was, is) = (&old.blocks[old.len() - 1 - i], &new.blocks[new.len() - 1 - i]);
+                b.len() - is.span.start <= tail
+                    && shift(was.span, a.len()) == shift(is.span, b.len())
+                    && (was.zone, was.dateline, &was.markup) == (is.zone, is.dateline, &is.markup)
+            })
+            .count();
+        Reuse {
+            before,
+            after,
+            same_count: old.len() == new.len(),
         }
     }
-}
 
-fn rules_of(
-    kind: &CheckType,
-    stylebook: &Stylebook,
-) -> Vec<(&'static str, Arc<str>, Level, RuleDeclaration)> {
-    let mut rules = Vec::new();
-    for rule in stylebook.rules.iter().filter(|rule| rule.check == kind.name) {
-        let last = rule.id.rsplit('/').next().unwrap_or_default();
-        let Some(found) = kind.kinds.iter().find(|k| **k == last) else {
-            continue;
-        };
-        let Some(level) = rule.level.and_then(crate::stylebook::LevelSetting::level) else {
-            continue;
-        };
-        rules.push((*found, Arc::from(rule.id.as_str()), level, rule.clone()));
+    /// Whether a check would say of the article what it said before, because no paragraph that was read again has
+    /// other facts than it had.
+    fn says_the_same(&self, check: usize, earlier: &Analysis, checked: &[Arc<Checked>]) -> bool {
+        self.same_count
+            && (self.before..checked.len() - self.after).all(|i| {
+                match (earlier.checked[i].facts(check), checked[i].facts(check)) {
+                    (Some(was), Some(is)) => was.same(is),
+                    (None, None) => true,
+                    _ => false,
+                }
+            })
+            && earlier.article.blocks.len() == checked.len()
     }
-    rules
 }
 
-impl BuiltCheck {
-    fn render(&self, draft: Draft, locate: &dyn Fn(Anchor) -> Span) -> Option<Diagnostic> {
-        let (_, id, level, rule) = self.rules.iter().find(|(kind, ..)| *kind == draft.kind)?;
-        let fixes = draft.fixes.iter().map(|fix| {
-            let mut slots = fix.slots.clone();
-            slots.extend(draft.slots.iter().cloned());
-            if let Some((_, text)) = fix.edits.first() {
-                slots.push(("text", Cow::Owned(text.clone())));
-            }
-            let template = rule
-                .fixes
-                .get(fix.key)
-                .map_or("Change to “{text}”", String::as_str);
-            Fix {
-                title: fill(template, &slots),
-                edits: fix
-                    .edits
-                    .iter()
-                    .map(|(at, text)| Edit {
-                        span: locate(*at),
-                        text: text.clone(),
-                    })
-                    .collect(),
-                applicability: fix.applicability,
-                preferred: fix.preferred,
+/// The length of the common start of two byte strings, found a block at a time.
+fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    const BLOCK: usize = 4096;
+    let n = a.len().min(b.len());
+    let mut at = 0;
+    while at + BLOCK <= n && a[at..at + BLOCK] == b[at..at + BLOCK] {
+        at += BLOCK;
+    }
+    at + a[at..n].iter().zip(&b[at..n]).take_while(|(x, y)| x == y).count()
+}
+
+/// The length of the common end of two byte strings.
+fn common_suffix(a: &[u8], b: &[u8]) -> usize {
+    const BLOCK: usize = 4096;
+    let n = a.len().min(b.len());
+    let mut len = 0;
+    while len + BLOCK <= n
+        && a[a.len() - len - BLOCK..a.len() - len] == b[b.len() - len - BLOCK..b.len() - len]
+    {
+        len += BLOCK;
+    }
+    let rest = a[a.len() - n..a.len() - len]
+        .iter()
+        .rev()
+        .zip(b[b.len() - n..b.len() - len].iter().rev());
+    len + rest.take_while(|(x, y)| x == y).count()
+}
+
+/// The day in a file's name: `2023-03-01` anywhere in it.
+fn date_in_name(name: &str) -> Option<Date> {
+    let name = name.rsplit(['/', '\\']).next()?;
+    let bytes = name.as_bytes();
+    (0..bytes.len().saturating_sub(9)).find_map(|i| {
+        let part = name.get(i..i + 10)?;
+        let alone = i == 0 || !bytes[i - 1].is_ascii_digit();
+        let digits = part.bytes().enumerate().all(|(i, b)| {
+            if i == 4 || i == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
             }
         });
-        Some(Diagnostic {
-            rule: id.clone(),
-            level: draft.level.map_or(*level, |most| most.min(*level)),
-            span: locate(draft.anchor),
-            message: fill(&rule.message, &draft.slots).into(),
-            relative_fixes: fixes.collect(),
-            related: draft
-                .related
-                .iter()
-                .map(|(at, message)| Related {
-                    span: locate(*at),
-                    message: message.clone(),
-                })
-                .collect(),
-            base: 0,
-        })
-    }
-}
-
-/// Fills the `{slots}` of a template; one that is not there stays empty.
-fn fill(template: &str, slots: &[Slot]) -> String {
-    let mut out = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, tail)) = after.split_once('}') else {
-            break;
-        };
-        out.push_str(before);
-        out.push_str(
-            slots
-                .iter()
-                .find(|(slot, _)| *slot == name)
-                .map_or("", |(_, text)| text),
+        let (year, month, day) = (
+            part[..4].parse().ok()?,
+            part[5..7].parse().ok()?,
+            part[8..].parse().ok()?,
         );
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
+        let valid = (1..=12).contains(&month) && (1..=31).contains(&day);
+        (alone && digits && valid).then_some(Date {
+            year: Some(year),
+            month,
+            day,
+        })
+    })
 }

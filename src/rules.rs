@@ -5,6 +5,8 @@ use crate::check::Check;
 use crate::stylebook::{Problem, Stylebook};
 use crate::vocabulary::Vocabulary;
 
+mod article;
+
 /// A kind of check that declarations can name.
 pub struct CheckType {
     /// Its name in declarations.
@@ -26,4 +28,4 @@ pub struct Build<'a> {
 }
 
 /// All checks.
-pub const CHECKS: &[CheckType] = &[];
+pub const CHECKS: &[CheckType] = &[article::CHECK];

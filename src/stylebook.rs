@@ -35,6 +35,9 @@ pub struct RuleDeclaration {
     pub level: Option<LevelSetting>,
     /// The message, with `{slots}`.
     pub message: String,
+    /// What is added to the message once a fix is known, with the slot `{text}`.
+    #[serde(default)]
+    pub suggestion: Option<String>,
     /// Why a desk cares, for a person who asks.
     #[serde(default)]
     pub why: String,
@@ -92,6 +95,9 @@ pub struct Example {
     /// What `bad` becomes by the preferred fix.
     #[serde(default)]
     pub better: Option<String>,
+    /// `markdown` where the example is not plain text.
+    #[serde(default)]
+    pub format: Option<String>,
 }
 
 /// A house style: language, settings of the checks, rules.

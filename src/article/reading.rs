@@ -25,7 +25,7 @@ pub struct Reading {
 }
 
 /// `rules/reading.yaml`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadingTable {
     /// Never the end of a sentence.

@@ -347,8 +347,6 @@ fn token_len(text: &str) -> usize {
             if matches!(c, ',' | ':') && !text[..i].ends_with(|p: char| p.is_numeric()) {
                 break;
             }
-        } else if c == '%' || c == '°' {
-            break;
         } else {
             break;
         }
@@ -406,4 +404,100 @@ fn is_opaque(core: &str, reading: &Reading) -> bool {
         && core.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
         && core.bytes().any(|b| b.is_ascii_digit())
         && core.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::reading::ReadingTable;
+    use crate::vocabulary::Vocabulary;
+
+    fn read_all(text: &str) -> Vec<(String, WordKind)> {
+        let table = ReadingTable {
+            suffixes: vec!["com".into(), "pdf".into()],
+            ..ReadingTable::default()
+        };
+        let reading = Reading::new(table, ["said"], Vocabulary::default());
+        let words = read(text, &reading, &mut Lexemes::default());
+        words
+            .iter()
+            .map(|word| (text[word.span().range()].to_owned(), word.kind))
+            .collect()
+    }
+
+    #[test]
+    fn tells_words_from_what_is_none() {
+        use WordKind::{Abbreviation, Number, Opaque, Plain};
+        for (text, expected) in [
+            ("Ukraine‘s army", vec![("Ukraine‘s", Plain), ("army", Plain)]),
+            (
+                "‘The players’ bus’",
+                vec![("The", Plain), ("players", Plain), ("bus", Plain)],
+            ),
+            ("well-known—so-so", vec![("well-known", Plain), ("so-so", Plain)]),
+            (
+                "a 12-year-old, 79th",
+                vec![("a", Plain), ("12-year-old", Number), ("79th", Number)],
+            ),
+            (
+                "U.S. at 7:30 p.m.",
+                vec![
+                    ("U.S.", Abbreviation),
+                    ("at", Plain),
+                    ("7:30", Number),
+                    ("p.m.", Abbreviation),
+                ],
+            ),
+            (
+                "(see https://x.y/z).",
+                vec![("see", Plain), ("https://x.y/z", Opaque)],
+            ),
+            (
+                "Amazon.com’s a@b.com",
+                vec![("Amazon.com’s", Opaque), ("a@b.com", Opaque)],
+            ),
+            (
+                "the end.Next day",
+                vec![("the", Plain), ("end", Plain), ("Next", Plain), ("day", Plain)],
+            ),
+            (
+                "£48m, 9/11 and #tag",
+                vec![
+                    ("48m", Number),
+                    ("9/11", Opaque),
+                    ("and", Plain),
+                    ("#tag", Opaque),
+                ],
+            ),
+            (
+                "so\u{ad}lid nai\u{308}ve",
+                vec![("so\u{ad}lid", Plain), ("nai\u{308}ve", Plain)],
+            ),
+            ("said: “Go”", vec![("said", Plain), ("Go", Plain)]),
+        ] {
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|(word, kind)| (word.to_owned(), kind))
+                .collect();
+            assert_eq!(read_all(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sees_the_shape_of_a_word() {
+        let reading = Reading::new(ReadingTable::default(), ["said"], Vocabulary::default());
+        let shape = |text: &str| {
+            let word = read(text, &reading, &mut Lexemes::default())[0];
+            [
+                word.is_capitalised(),
+                word.is_all_caps(),
+                word.has_inner_capital(),
+                word.is_possessive(),
+            ]
+        };
+        assert_eq!(shape("NATO’s"), [true, true, false, true]);
+        assert_eq!(shape("iPhone"), [false, false, true, false]);
+        assert_eq!(shape("O’Brien"), [true, false, false, false]);
+        assert_eq!(shape("McDonald's"), [true, false, true, true]);
+    }
 }

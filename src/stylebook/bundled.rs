@@ -18,7 +18,7 @@ const FILES: &[(&str, &str)] = embed![
     "stylebooks/guardian.yaml",
 ];
 
-const RULES: &[(&str, &str)] = embed![];
+const RULES: &[(&str, &str)] = embed!["core/article.yaml"];
 
 /// The text of a file of `rules/`.
 pub(super) fn file(name: &str) -> Option<&'static str> {
