@@ -15,6 +15,7 @@ pub mod sentences;
 pub mod words;
 mod zones;
 
+pub use crate::language::Language;
 pub(crate) use blocks::Block;
 pub use front_matter::FrontMatter;
 pub(crate) use markup::Comment;
@@ -61,10 +62,7 @@ pub enum Zone {
 impl Zone {
     /// Whether the paragraph is prose of the story itself, where every rule may look.
     pub const fn is_story(self) -> bool {
-        matches!(
-            self,
-            Zone::Body | Zone::BlockQuote | Zone::Caption | Zone::ListItem
-        )
+        matches!(self, Zone::Body | Zone::BlockQuote | Zone::Caption | Zone::ListItem)
     }
 
     /// Whether it is a headline of any rank.
@@ -75,36 +73,6 @@ impl Zone {
     /// Whether its words are checked at all.
     pub const fn is_prose(self) -> bool {
         self.is_story() || self.is_headline() || matches!(self, Zone::EndNote)
-    }
-}
-
-/// The language that an article is written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// American English.
-    #[default]
-    EnUs,
-    /// British English.
-    EnGb,
-}
-
-impl Language {
-    /// The languages there are.
-    pub const ALL: [Language; 2] = [Language::EnUs, Language::EnGb];
-
-    /// The tag, such as `en-US`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Language::EnUs => "en-US",
-            Language::EnGb => "en-GB",
-        }
-    }
-
-    /// The language of a tag; case and `_` for `-` do not matter.
-    pub fn from_tag(tag: &str) -> Option<Language> {
-        Language::ALL
-            .into_iter()
-            .find(|language| language.tag().eq_ignore_ascii_case(&tag.replace('_', "-")))
     }
 }
 
@@ -169,11 +137,7 @@ impl Article {
     /// dateline are added to them.
     pub fn read(text: &str, format: Format, mode: ParagraphMode, settings: &Settings) -> Self {
         let front_matter = front_matter::read(text).unwrap_or_default();
-        let bom = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let from = front_matter.span.end.max(bom);
         let (mut blocks, comments) = match format {
             Format::Plain => (blocks::split(text, from, mode), Vec::new()),
@@ -188,18 +152,9 @@ impl Article {
         settings.date = front_matter.date.or_else(|| {
             let day = zones::dateline_date(text, &blocks);
             let year = settings.date.and_then(|date| date.year);
-            day.map(|day| Date {
-                year: day.year.or(year),
-                ..day
-            })
-            .or(settings.date)
+            day.map(|day| Date { year: day.year.or(year), ..day }).or(settings.date)
         });
-        Article {
-            settings,
-            front_matter,
-            blocks,
-            comments,
-        }
+        Article { settings, front_matter, blocks, comments }
     }
 
     /// The number of paragraphs, headlines and notes included.
@@ -225,9 +180,7 @@ impl Article {
     /// The number of the paragraph that a byte of the text is in.
     pub fn paragraph_at(&self, offset: usize) -> Option<usize> {
         let after = self.blocks.partition_point(|block| block.span.start <= offset);
-        after
-            .checked_sub(1)
-            .filter(|&i| offset <= self.blocks[i].span.end)
+        after.checked_sub(1).filter(|&i| offset <= self.blocks[i].span.end)
     }
 
     /// Reads a paragraph; `text` is what the article was read from.
@@ -334,12 +287,8 @@ impl<'t> Paragraph<'t> {
 
     /// The sentence that a byte offset is in, by number.
     pub fn sentence_at(&self, offset: usize) -> Option<usize> {
-        let after = self
-            .sentences
-            .partition_point(|sentence| sentence.span.start <= offset);
-        after
-            .checked_sub(1)
-            .filter(|&i| offset < self.sentences[i].span.end)
+        let after = self.sentences.partition_point(|sentence| sentence.span.start <= offset);
+        after.checked_sub(1).filter(|&i| offset < self.sentences[i].span.end)
     }
 
     /// The number of the first word that starts at or after a byte offset.
@@ -349,9 +298,7 @@ impl<'t> Paragraph<'t> {
 
     /// Whether a byte offset is inside a quotation of the first level, its marks left out.
     pub fn in_quote(&self, offset: usize) -> bool {
-        self.quotes
-            .iter()
-            .any(|quote| quote.level == 1 && quote.inner().contains(offset))
+        self.quotes.iter().any(|quote| quote.level == 1 && quote.inner().contains(offset))
     }
 }
 
@@ -383,11 +330,7 @@ impl SourceMap {
             return (span, true);
         }
         let first = self.run_at(span.start, span.is_empty());
-        let last = if span.is_empty() {
-            first
-        } else {
-            self.run_at(span.end - 1, false)
-        };
+        let last = if span.is_empty() { first } else { self.run_at(span.end - 1, false) };
         let start = first.map_or(0, |run| run.to_source(span.start, false));
         let end = last.map_or(start, |run| run.to_source(span.end, true));
         (Span::new(start, end.max(start)), first == last)

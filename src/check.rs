@@ -36,8 +36,8 @@ pub struct SuggestRequest<'a> {
     pub kind: &'a str,
     /// The text of the finding's span.
     pub found: &'a str,
-    /// The words of the article, with how often each stands in it, as written.
-    pub words: &'a rustc_hash::FxHashMap<Box<str>, u32>,
+    /// The words of the article, from which a suggestion may be taken.
+    pub context: &'a crate::dictionary::SuggestContext,
 }
 
 /// Collects what a check finds in one paragraph. Spans are bytes of [`Paragraph::text`].
@@ -130,10 +130,7 @@ impl<'a> ArticleFacts<'a> {
 
     /// All paragraphs that have facts of this type, in order, by their number.
     pub fn all<T: Facts>(&self) -> impl Iterator<Item = (usize, &'a T)> + '_ {
-        self.paragraphs
-            .iter()
-            .enumerate()
-            .filter_map(|(i, (_, facts))| Some((i, (*facts)?.as_any().downcast_ref()?)))
+        self.paragraphs.iter().enumerate().filter_map(|(i, (_, facts))| Some((i, (*facts)?.as_any().downcast_ref()?)))
     }
 }
 
@@ -190,14 +187,7 @@ pub struct Draft {
 
 impl Draft {
     fn new(kind: &'static str, anchor: Anchor) -> Self {
-        Draft {
-            kind,
-            anchor,
-            slots: Vec::new(),
-            fixes: Vec::new(),
-            related: Vec::new(),
-            level: None,
-        }
+        Draft { kind, anchor, slots: Vec::new(), fixes: Vec::new(), related: Vec::new(), level: None }
     }
 
     /// Fills a slot of the message and of the titles of the fixes.
@@ -239,21 +229,12 @@ pub struct FixDraft {
 impl FixDraft {
     /// A fix that a person must choose. The key `replace` has a title of its own, which shows the text of the first edit.
     pub fn ask(key: &'static str) -> Self {
-        FixDraft {
-            key,
-            slots: Vec::new(),
-            edits: Vec::new(),
-            applicability: Applicability::Ask,
-            preferred: false,
-        }
+        FixDraft { key, slots: Vec::new(), edits: Vec::new(), applicability: Applicability::Ask, preferred: false }
     }
 
     /// A fix that may be applied without a look.
     pub fn safe(key: &'static str) -> Self {
-        FixDraft {
-            applicability: Applicability::Safe,
-            ..FixDraft::ask(key)
-        }
+        FixDraft { applicability: Applicability::Safe, ..FixDraft::ask(key) }
     }
 
     /// Adds a replacement; an empty text deletes. A fix without a replacement is left out.

@@ -118,16 +118,11 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// The fixes, best first, in bytes of the text.
     pub fn fixes(&self) -> impl Iterator<Item = Fix> + '_ {
-        self.relative_fixes
-            .iter()
-            .map(|fix| fix.clone().shifted(self.base))
+        self.relative_fixes.iter().map(|fix| fix.clone().shifted(self.base))
     }
 
     /// The fix to take if only one is taken.
     pub fn preferred_fix(&self) -> Option<Fix> {
-        self.relative_fixes
-            .iter()
-            .find(|fix| fix.preferred)
-            .map(|fix| fix.clone().shifted(self.base))
+        self.relative_fixes.iter().find(|fix| fix.preferred).map(|fix| fix.clone().shifted(self.base))
     }
 }

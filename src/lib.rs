@@ -6,6 +6,8 @@
 pub mod article;
 pub mod check;
 pub mod diagnostic;
+pub mod dictionary;
+pub mod language;
 pub mod linter;
 pub mod rules;
 pub mod stylebook;

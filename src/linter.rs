@@ -10,6 +10,7 @@ use crate::article::reading::ReadingTable;
 use crate::article::{Article, Date, Format, ParagraphMode, Reading, Settings};
 use crate::check::{ArticleFacts, ArticleFindings, Facts, Findings};
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::dictionary::Lexicon;
 use crate::rules::{Build, CHECKS};
 use crate::stylebook::{Problem, Stylebook};
 use crate::text::{Span, Text};
@@ -19,11 +20,13 @@ mod fixes;
 pub mod ignore;
 mod overlap;
 mod render;
+mod resources;
 mod suggest;
 
 pub use fixes::Fixed;
 pub use ignore::IgnoreEntry;
 use render::{ArticleFound, BuiltCheck, Found};
+pub use resources::{DictionaryFiles, Resources, WordFile};
 
 /// A text to be checked, and what is known of it beside its words.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +87,7 @@ pub(crate) struct Remembered {
 /// A stylebook made ready to read articles.
 pub struct Linter {
     reading: Reading,
+    lexicon: Arc<Lexicon>,
     checks: Vec<BuiltCheck>,
     settings: Settings,
     paragraphs: ParagraphMode,
@@ -92,8 +96,9 @@ pub struct Linter {
 
 impl Linter {
     /// Compiles a stylebook. What cannot be built is left out and reported.
-    pub fn new(stylebook: &Stylebook) -> (Self, Vec<Problem>) {
+    pub fn new(stylebook: &Stylebook, resources: &Resources) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
+        let lexicon = Arc::new(resources.lexicon(stylebook.language, &mut problems));
         let mut vocabulary = Vocabulary::default();
         let mut checks = Vec::new();
         for kind in CHECKS {
@@ -104,6 +109,7 @@ impl Linter {
             let mut build = Build {
                 stylebook,
                 language: stylebook.language,
+                lexicon: Arc::clone(&lexicon),
                 vocabulary: &mut vocabulary,
             };
             match (kind.build)(&mut build) {
@@ -116,12 +122,10 @@ impl Linter {
             ReadingTable::default()
         });
         let reading = Reading::new(table, ["said"], vocabulary);
-        let settings = Settings {
-            language: stylebook.language,
-            ..Settings::default()
-        };
+        let settings = Settings { language: stylebook.language, ..Settings::default() };
         let linter = Linter {
             reading,
+            lexicon,
             checks,
             settings,
             paragraphs: ParagraphMode::default(),
@@ -132,8 +136,7 @@ impl Linter {
 
     /// Reads a text and returns what is to be said of it.
     pub fn check(&self, source: &Source) -> Analysis {
-        self.analyse(None, source, &|| false)
-            .unwrap_or_else(|| unreachable!("nothing makes a check stale"))
+        self.analyse(None, source, &|| false).unwrap_or_else(|| unreachable!("nothing makes a check stale"))
     }
 
     /// Does what [`Linter::check`] does, with the help of an earlier analysis of nearly the same text. Between paragraphs it
@@ -142,21 +145,11 @@ impl Linter {
         self.analyse(Some(earlier), source, stale)
     }
 
-    fn analyse(
-        &self,
-        earlier: Option<&Analysis>,
-        source: &Source,
-        stale: &dyn Fn() -> bool,
-    ) -> Option<Analysis> {
+    fn analyse(&self, earlier: Option<&Analysis>, source: &Source, stale: &dyn Fn() -> bool) -> Option<Analysis> {
         let text: Arc<str> = source.text.to_string().into();
         let article = self.read(&text, source);
         let reuse = earlier.map_or_else(Reuse::default, |earlier| Reuse::find(earlier, &text, &article));
-        let mut lexemes = self
-            .lexemes
-            .lock()
-            .ok()
-            .and_then(|mut pool| pool.pop())
-            .unwrap_or_default();
+        let mut lexemes = self.lexemes.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default();
         let mut checked = Vec::with_capacity(article.len());
         if let Some(earlier) = earlier {
             checked.extend_from_slice(&earlier.checked[..reuse.before]);
@@ -201,18 +194,8 @@ impl Linter {
         Article::read(text, source.format, self.paragraphs, &settings)
     }
 
-    fn check_paragraph(
-        &self,
-        article: &Article,
-        number: usize,
-        text: &str,
-        lexemes: &mut Lexemes,
-    ) -> Checked {
-        let mut checked = Checked {
-            found: Vec::new(),
-            remembered: Vec::new(),
-            quoted: Vec::new(),
-        };
+    fn check_paragraph(&self, article: &Article, number: usize, text: &str, lexemes: &mut Lexemes) -> Checked {
+        let mut checked = Checked { found: Vec::new(), remembered: Vec::new(), quoted: Vec::new() };
         if !article.zone(number).is_prose() {
             return checked;
         }
@@ -222,16 +205,10 @@ impl Linter {
             let mut findings = Findings::default();
             built.check.paragraph(&paragraph, &mut findings);
             for draft in findings.found {
-                checked
-                    .found
-                    .extend(built.render_here(check, draft, &paragraph, &checked.quoted));
+                checked.found.extend(built.render_here(check, draft, &paragraph, &checked.quoted));
             }
             if let Some(facts) = findings.facts {
-                let places = findings
-                    .places
-                    .iter()
-                    .map(|place| paragraph.map.source(*place).0)
-                    .collect();
+                let places = findings.places.iter().map(|place| paragraph.map.source(*place).0).collect();
                 checked.remembered.push(Remembered { check, facts, places });
             }
         }
@@ -249,61 +226,35 @@ impl Linter {
         if let Some(earlier) = earlier.filter(|earlier| reuse.says_the_same(check, earlier, checked)) {
             return Arc::clone(&earlier.found[check]);
         }
-        let paragraphs: Vec<_> = checked
-            .iter()
-            .enumerate()
-            .map(|(i, checked)| (article.zone(i), checked.facts(check)))
-            .collect();
+        let paragraphs: Vec<_> =
+            checked.iter().enumerate().map(|(i, checked)| (article.zone(i), checked.facts(check))).collect();
         if paragraphs.iter().all(|(_, facts)| facts.is_none()) {
             return Arc::default();
         }
-        let facts = ArticleFacts {
-            settings: &article.settings,
-            paragraphs,
-        };
+        let facts = ArticleFacts { settings: &article.settings, paragraphs };
         let mut findings = ArticleFindings::default();
         self.checks[check].check.article(&facts, &mut findings);
-        findings
-            .found
-            .into_iter()
-            .filter_map(|draft| self.checks[check].prepare(draft))
-            .collect()
+        findings.found.into_iter().filter_map(|draft| self.checks[check].prepare(draft)).collect()
     }
 
     fn diagnostics(&self, analysis: &Analysis, source: &Source) -> Vec<Diagnostic> {
         let mut all = Vec::new();
         for (i, checked) in analysis.checked.iter().enumerate() {
             let base = analysis.article.span(i).start;
-            all.extend(
-                checked
-                    .found
-                    .iter()
-                    .map(|found| self.checks[found.check].diagnostic(found, base)),
-            );
+            all.extend(checked.found.iter().map(|found| self.checks[found.check].diagnostic(found, base)));
         }
         for (check, found) in analysis.found.iter().enumerate() {
-            all.extend(
-                found
-                    .iter()
-                    .map(|found| self.checks[check].render_at(check, found, analysis)),
-            );
+            all.extend(found.iter().map(|found| self.checks[check].render_at(check, found, analysis)));
         }
         // Equal findings must come in one order whatever was read again, so every part of them counts.
         all.sort_by(|a, b| {
-            (
-                a.span.start,
-                std::cmp::Reverse(a.level),
-                a.span.end,
-                &a.rule,
-                &a.message,
-            )
-                .cmp(&(
-                    b.span.start,
-                    std::cmp::Reverse(b.level),
-                    b.span.end,
-                    &b.rule,
-                    &b.message,
-                ))
+            (a.span.start, std::cmp::Reverse(a.level), a.span.end, &a.rule, &a.message).cmp(&(
+                b.span.start,
+                std::cmp::Reverse(b.level),
+                b.span.end,
+                &b.rule,
+                &b.message,
+            ))
         });
         overlap::settle(&mut all);
         self.suppress(analysis, source, &mut all);
@@ -328,9 +279,7 @@ impl Linter {
 
 impl Checked {
     fn remembered(&self, check: usize) -> Option<&Remembered> {
-        self.remembered
-            .iter()
-            .find(|remembered| remembered.check == check)
+        self.remembered.iter().find(|remembered| remembered.check == check)
     }
 
     fn facts(&self, check: usize) -> Option<&dyn Facts> {
@@ -339,10 +288,7 @@ impl Checked {
 
     /// The place that a check has remembered, in bytes of the source from the start of the paragraph.
     pub(crate) fn place(&self, check: usize, place: u32) -> Span {
-        self.remembered(check)
-            .and_then(|r| r.places.get(place as usize))
-            .copied()
-            .unwrap_or_default()
+        self.remembered(check).and_then(|r| r.places.get(place as usize)).copied().unwrap_or_default()
     }
 }
 
@@ -379,11 +325,7 @@ impl Reuse {
                     && (was.zone, was.dateline, &was.markup) == (is.zone, is.dateline, &is.markup)
             })
             .count();
-        Reuse {
-            before,
-            after,
-            same_count: old.len() == new.len(),
-        }
+        Reuse { before, after, same_count: old.len() == new.len() }
     }
 
     /// Whether a check would say of the article what it said before, because no paragraph that was read again has
@@ -417,15 +359,10 @@ fn common_suffix(a: &[u8], b: &[u8]) -> usize {
     const BLOCK: usize = 4096;
     let n = a.len().min(b.len());
     let mut len = 0;
-    while len + BLOCK <= n
-        && a[a.len() - len - BLOCK..a.len() - len] == b[b.len() - len - BLOCK..b.len() - len]
-    {
+    while len + BLOCK <= n && a[a.len() - len - BLOCK..a.len() - len] == b[b.len() - len - BLOCK..b.len() - len] {
         len += BLOCK;
     }
-    let rest = a[a.len() - n..a.len() - len]
-        .iter()
-        .rev()
-        .zip(b[b.len() - n..b.len() - len].iter().rev());
+    let rest = a[a.len() - n..a.len() - len].iter().rev().zip(b[b.len() - n..b.len() - len].iter().rev());
     len + rest.take_while(|(x, y)| x == y).count()
 }
 
@@ -436,23 +373,10 @@ fn date_in_name(name: &str) -> Option<Date> {
     (0..bytes.len().saturating_sub(9)).find_map(|i| {
         let part = name.get(i..i + 10)?;
         let alone = i == 0 || !bytes[i - 1].is_ascii_digit();
-        let digits = part.bytes().enumerate().all(|(i, b)| {
-            if i == 4 || i == 7 {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        });
-        let (year, month, day) = (
-            part[..4].parse().ok()?,
-            part[5..7].parse().ok()?,
-            part[8..].parse().ok()?,
-        );
+        let digits =
+            part.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        let (year, month, day) = (part[..4].parse().ok()?, part[5..7].parse().ok()?, part[8..].parse().ok()?);
         let valid = (1..=12).contains(&month) && (1..=31).contains(&day);
-        (alone && digits && valid).then_some(Date {
-            year: Some(year),
-            month,
-            day,
-        })
+        (alone && digits && valid).then_some(Date { year: Some(year), month, day })
     })
 }

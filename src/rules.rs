@@ -1,11 +1,15 @@
 //! The list of checks: one line each. A rule is a declaration in `rules/` that names one of them.
 
-use crate::article::Language;
+use std::sync::Arc;
+
 use crate::check::Check;
+use crate::dictionary::Lexicon;
+use crate::language::Language;
 use crate::stylebook::{Problem, Stylebook};
 use crate::vocabulary::Vocabulary;
 
 mod article;
+mod spelling;
 
 /// A kind of check that declarations can name.
 pub struct CheckType {
@@ -23,9 +27,11 @@ pub struct Build<'a> {
     pub stylebook: &'a Stylebook,
     /// The language of the articles that the linter will read.
     pub language: Language,
+    /// The words of the newsroom, in that language.
+    pub lexicon: Arc<Lexicon>,
     /// Where a check gets its word sets.
     pub vocabulary: &'a mut Vocabulary,
 }
 
 /// All checks.
-pub const CHECKS: &[CheckType] = &[article::CHECK];
+pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK];

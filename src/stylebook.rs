@@ -113,11 +113,8 @@ pub struct Stylebook {
 impl Default for Stylebook {
     /// The stylebook `consistency`, which assumes nothing of the house.
     fn default() -> Self {
-        let mut book = Stylebook {
-            language: Language::default(),
-            rules: bundled::rules(),
-            sections: serde_json::Map::default(),
-        };
+        let mut book =
+            Stylebook { language: Language::default(), rules: bundled::rules(), sections: serde_json::Map::default() };
         book.layer(bundled::file("stylebooks/consistency.yaml").unwrap_or_default());
         book
     }
@@ -145,11 +142,7 @@ impl Stylebook {
 
     /// A table that an algorithm reads, from `rules/<name>`.
     pub fn table<T: DeserializeOwned>(&self, name: &str) -> Result<T, Problem> {
-        let problem = |message: String| Problem {
-            path: format!("rules/{name}"),
-            place: None,
-            message,
-        };
+        let problem = |message: String| Problem { path: format!("rules/{name}"), place: None, message };
         let source = bundled::file(name).ok_or_else(|| problem("there is no such table".into()))?;
         serde_saphyr::from_str(source).map_err(|error| problem(error.to_string()))
     }
@@ -157,9 +150,7 @@ impl Stylebook {
     /// The lines of a bundled word list, from `rules/<name>`: comments and blank lines left out.
     pub fn word_list(&self, name: &str) -> impl Iterator<Item = &'static str> + use<> {
         let lines = bundled::file(name).unwrap_or_default().lines();
-        lines
-            .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
     }
 
     fn layer(&mut self, source: &str) {

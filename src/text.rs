@@ -19,10 +19,7 @@ pub struct Span {
 impl Span {
     /// The span `start..end`, in bytes. An end before the start is read as an empty span at the start.
     pub const fn new(start: usize, end: usize) -> Self {
-        Span {
-            start,
-            end: if end < start { start } else { end },
-        }
+        Span { start, end: if end < start { start } else { end } }
     }
 
     /// The length in bytes.
@@ -38,10 +35,7 @@ impl Span {
     /// The same span, moved towards the end of the text by `by` bytes.
     #[must_use]
     pub const fn shifted(self, by: usize) -> Self {
-        Span {
-            start: self.start + by,
-            end: self.end + by,
-        }
+        Span { start: self.start + by, end: self.end + by }
     }
 
     /// Whether the byte at `offset` is inside.
@@ -62,10 +56,7 @@ impl Span {
     /// The smallest span that covers both.
     #[must_use]
     pub fn joined(self, other: Span) -> Self {
-        Span {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The span as an index into a `str`.
@@ -113,9 +104,7 @@ pub struct Text {
 impl Text {
     /// A text holding `source`.
     pub fn new(source: &str) -> Self {
-        Text {
-            rope: Rope::from_str(source),
-        }
+        Text { rope: Rope::from_str(source) }
     }
 
     /// The length in bytes.
@@ -142,11 +131,7 @@ impl Text {
     /// character boundary.
     pub fn slice(&self, span: Span) -> Cow<'_, str> {
         let (start, end) = (self.char_at(span.start), self.char_at(span.end));
-        if start >= end {
-            Cow::Borrowed("")
-        } else {
-            self.rope.slice(start..end).into()
-        }
+        if start >= end { Cow::Borrowed("") } else { self.rope.slice(start..end).into() }
     }
 
     /// Replaces a span. Ends outside the text or inside a character are moved down to the nearest character
@@ -226,10 +211,7 @@ impl From<&str> for Text {
 /// How many characters at the end of a line are its line break: 0, 1 or 2. They are one byte each.
 fn line_break_chars(line: &ropey::RopeSlice<'_>) -> usize {
     let n = line.len_chars();
-    match (n > 1)
-        .then(|| line.char(n - 2))
-        .zip((n > 0).then(|| line.char(n - 1)))
-    {
+    match (n > 1).then(|| line.char(n - 2)).zip((n > 0).then(|| line.char(n - 1))) {
         Some(('\r', '\n')) => 2,
         Some((_, '\n' | '\r')) => 1,
         None if n == 1 && matches!(line.char(0), '\n' | '\r') => 1,

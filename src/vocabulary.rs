@@ -86,10 +86,7 @@ impl Vocabulary {
         if new {
             for word in words {
                 let first = word.as_ref().split(' ').next().unwrap_or_default();
-                let classes = self
-                    .exact
-                    .entry(normalize(first).into_owned().into_boxed_str())
-                    .or_default();
+                let classes = self.exact.entry(normalize(first).into_owned().into_boxed_str()).or_default();
                 *classes = classes.union(set.mask());
             }
         }
@@ -177,8 +174,7 @@ pub fn normalize(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return Cow::Borrowed(word);
     }
-    let clean =
-        |c: char| !is_invisible(c) && !matches!(c, '’' | '‘' | 'ʼ' | '＇' | 'ﬁ' | 'ﬂ' | 'ﬀ' | 'ﬃ' | 'ﬄ');
+    let clean = |c: char| !is_invisible(c) && !matches!(c, '’' | '‘' | 'ʼ' | '＇' | 'ﬁ' | 'ﬂ' | 'ﬀ' | 'ﬃ' | 'ﬄ');
     if word.chars().all(clean) && is_nfc_quick(word.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(word);
     }
@@ -204,9 +200,7 @@ pub const fn is_invisible(c: char) -> bool {
 
 /// The stem of a possessive in normal form: *Ukraine* of *Ukraine's*.
 pub fn possessive_stem(word: &str) -> Option<&str> {
-    word.strip_suffix("'s")
-        .or_else(|| word.strip_suffix("'S"))
-        .filter(|stem| !stem.is_empty())
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("'S")).filter(|stem| !stem.is_empty())
 }
 
 #[cfg(test)]

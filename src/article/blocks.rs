@@ -23,13 +23,7 @@ pub(crate) struct Block {
 
 impl Block {
     pub(crate) fn new(span: Span, zone: Zone, single_line: bool) -> Self {
-        Block {
-            span,
-            zone,
-            dateline: 0,
-            single_line,
-            markup: None,
-        }
+        Block { span, zone, dateline: 0, single_line, markup: None }
     }
 }
 
@@ -89,10 +83,7 @@ pub(crate) fn push(text: &str, span: Span, zone: Zone, single_line: bool, blocks
             cut -= 1;
         }
         // Better between two words than inside one, but a word may be longer than any block.
-        let cut = text[start..cut]
-            .rfind([' ', '\n'])
-            .filter(|&space| space > 0)
-            .map_or(cut, |space| start + space);
+        let cut = text[start..cut].rfind([' ', '\n']).filter(|&space| space > 0).map_or(cut, |space| start + space);
         blocks.push(Block::new(Span::new(start, cut), zone, single_line));
         start = cut;
     }
@@ -190,18 +181,12 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<&str> {
-        split(text, 0, ParagraphMode::Auto)
-            .iter()
-            .map(|block| &text[block.span.range()])
-            .collect()
+        split(text, 0, ParagraphMode::Auto).iter().map(|block| &text[block.span.range()]).collect()
     }
 
     #[test]
     fn blank_lines_part_paragraphs_and_line_breaks_do_not() {
-        assert_eq!(
-            parts("One\ntwo\r\n \u{a0}\r\nThree\rfour\r\r\rFive"),
-            ["One\ntwo", "Three\rfour", "Five"]
-        );
+        assert_eq!(parts("One\ntwo\r\n \u{a0}\r\nThree\rfour\r\r\rFive"), ["One\ntwo", "Three\rfour", "Five"]);
     }
 
     #[test]
@@ -212,10 +197,7 @@ mod tests {
 
     #[test]
     fn items_of_a_list_are_paragraphs() {
-        assert_eq!(
-            parts("The list:\n- one\n- two\n1. three\n"),
-            ["The list:", "one", "two", "three"]
-        );
+        assert_eq!(parts("The list:\n- one\n- two\n1. three\n"), ["The list:", "one", "two", "three"]);
     }
 
     #[test]

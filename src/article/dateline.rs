@@ -20,13 +20,11 @@ const LONGEST: usize = 120;
 
 /// Place (capitals, perhaps with a region), date and agency, of which two must be there, or a place alone; then a dash.
 static GRAMMAR: LazyLock<Regex> = LazyLock::new(|| {
-    let place = r"(?P<place>\p{Lu}[\p{Lu}'’.\-]+(?: [\p{Lu}'’.\-]{2,}){0,4})(?P<region>, (?:[\p{Lu}][\p{L}.]+ ?){1,3})?";
+    let place =
+        r"(?P<place>\p{Lu}[\p{Lu}'’.\-]+(?: [\p{Lu}'’.\-]{2,}){0,4})(?P<region>, (?:[\p{Lu}][\p{L}.]+ ?){1,3})?";
     let date = r"(?P<month>Jan|Feb|March|Mar|April|Apr|May|June|Jun|July|Jul|Aug|Sept|Sep|Oct|Nov|Dec|January|February|August|September|October|November|December)\.? (?P<day>\d{1,2})(?:, (?P<year>\d{4}))?";
     let agency = r"(?P<agency>\([^()]{2,40}\))";
-    Regex::new(&format!(
-        r"^(?:{place})?(?:,? ?{date})? ?{agency}?\s(?P<sep>—|–|--|-)\s+"
-    ))
-    .expect("a constant pattern")
+    Regex::new(&format!(r"^(?:{place})?(?:,? ?{date})? ?{agency}?\s(?P<sep>—|–|--|-)\s+")).expect("a constant pattern")
 });
 
 /// Reads the dateline that a paragraph starts with.
@@ -54,51 +52,27 @@ pub(crate) fn read(paragraph: &str) -> Option<Dateline> {
         let rest = &paragraph[found.get(0)?.end()..];
         let sentence = rest.find(". ").map_or(rest, |stop| &rest[..stop]);
         let separator = found.name("sep")?.as_str();
-        if separator == "-"
-            || sentence.contains([' ', '\u{a0}']) && sentence.contains(&format!(" {separator} "))
-        {
+        if separator == "-" || sentence.contains([' ', '\u{a0}']) && sentence.contains(&format!(" {separator} ")) {
             return None;
         }
         // One letter, as in *Q — What happened?*, is no place.
-        if found
-            .name("place")?
-            .as_str()
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .count()
-            < 3
-        {
+        if found.name("place")?.as_str().chars().filter(|c| c.is_alphabetic()).count() < 3 {
             return None;
         }
     }
-    let date = found
-        .name("month")
-        .zip(found.name("day"))
-        .and_then(|(month, day)| {
-            let day = day.as_str().parse().ok().filter(|day| (1..=31).contains(day))?;
-            let year = found.name("year").and_then(|year| year.as_str().parse().ok());
-            Some(Date {
-                year,
-                month: month_number(month.as_str())?,
-                day,
-            })
-        });
-    Some(Dateline {
-        len: found.get(0)?.end(),
-        date,
-    })
+    let date = found.name("month").zip(found.name("day")).and_then(|(month, day)| {
+        let day = day.as_str().parse().ok().filter(|day| (1..=31).contains(day))?;
+        let year = found.name("year").and_then(|year| year.as_str().parse().ok());
+        Some(Date { year, month: month_number(month.as_str())?, day })
+    });
+    Some(Dateline { len: found.get(0)?.end(), date })
 }
 
 /// 1 to 12 for the English name of a month or its abbreviation, without a stop.
 pub(crate) fn month_number(name: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let head = name.get(..3)?.to_ascii_lowercase();
-    MONTHS
-        .iter()
-        .position(|month| *month == head)
-        .map(|month| month as u8 + 1)
+    MONTHS.iter().position(|month| *month == head).map(|month| month as u8 + 1)
 }
 
 #[cfg(test)]
@@ -117,19 +91,9 @@ mod tests {
             "ABOARD THE USS NIMITZ (AP) — The",
         ] {
             let dateline = read(line).unwrap_or_else(|| panic!("{line}"));
-            assert!(
-                line[..dateline.len].trim_end().ends_with(['—', '–', '-']),
-                "{line}"
-            );
+            assert!(line[..dateline.len].trim_end().ends_with(['—', '–', '-']), "{line}");
         }
-        assert_eq!(
-            read("March 1 (UPI) — F").and_then(|d| d.date),
-            Some(Date {
-                year: None,
-                month: 3,
-                day: 1
-            })
-        );
+        assert_eq!(read("March 1 (UPI) — F").and_then(|d| d.date), Some(Date { year: None, month: 3, day: 1 }));
     }
 
     #[test]

@@ -38,28 +38,17 @@ impl FrontMatter {
 
 /// Reads the front matter at the start of a text, a byte-order mark left out of account.
 pub(crate) fn read(text: &str) -> Option<FrontMatter> {
-    let start = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let fence = text
-        .get(start..start + 3)
-        .filter(|fence| matches!(*fence, "---" | "+++" | ";;;"))?;
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let fence = text.get(start..start + 3).filter(|fence| matches!(*fence, "---" | "+++" | ";;;"))?;
     let mut all = lines(text, start);
     let first = all.next()?;
     if text[first.range()].trim_end() != fence {
         return None;
     }
     // A rule under a headline is no front matter: it must end, and soon.
-    let close = all
-        .take(500)
-        .find(|line| text[line.range()].trim_end() == fence)?;
+    let close = all.take(500).find(|line| text[line.range()].trim_end() == fence)?;
     let body = Span::new((first.end + 1).min(close.start), close.start);
-    let mut front = FrontMatter {
-        span: Span::new(start, close.end),
-        ..FrontMatter::default()
-    };
+    let mut front = FrontMatter { span: Span::new(start, close.end), ..FrontMatter::default() };
     let source = &text[body.range()];
     match parse(fence, source) {
         Ok(keys) => front.take(&keys, text, body),
@@ -88,32 +77,17 @@ fn first_line(message: &str) -> String {
 impl FrontMatter {
     fn take(&mut self, keys: &Map<String, Value>, text: &str, body: Span) {
         let own = keys.get("copydesk").and_then(Value::as_object);
-        let string = |key: &str| {
-            own.and_then(|own| own.get(key))
-                .or_else(|| keys.get(key))
-                .and_then(Value::as_str)
-        };
+        let string = |key: &str| own.and_then(|own| own.get(key)).or_else(|| keys.get(key)).and_then(Value::as_str);
         let list = |key: &str| -> Vec<String> {
             let values = own.and_then(|own| own.get(key)).and_then(Value::as_array);
-            values
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
+            values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
         };
-        self.date = ["date", "pubDate", "published"]
-            .iter()
-            .find_map(|key| string(key).and_then(day));
+        self.date = ["date", "pubDate", "published"].iter().find_map(|key| string(key).and_then(day));
         self.language = string("lang").and_then(Language::from_tag);
         self.house = string("house").map(str::to_owned);
         self.ignore = list("ignore");
         self.words = list("words");
-        self.ignore_spans = self
-            .ignore
-            .iter()
-            .map(|rule| find(text, body, rule).unwrap_or(self.span))
-            .collect();
+        self.ignore_spans = self.ignore.iter().map(|rule| find(text, body, rule).unwrap_or(self.span)).collect();
         self.title = lines(&text[..body.end], body.start).find_map(|line| title_value(text, line));
     }
 }
@@ -127,31 +101,16 @@ pub(crate) fn day(value: &str) -> Option<Date> {
             return valid(year, month, day);
         }
     }
-    let words: Vec<&str> = value
-        .split([' ', ',', '.'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = value.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
     let [a, b, year] = *words.as_slice() else {
         return None;
     };
-    let (month, day) = if a.starts_with(|c: char| c.is_ascii_digit()) {
-        (b, a)
-    } else {
-        (a, b)
-    };
-    valid(
-        year.parse().ok()?,
-        dateline::month_number(month)?,
-        day.parse().ok()?,
-    )
+    let (month, day) = if a.starts_with(|c: char| c.is_ascii_digit()) { (b, a) } else { (a, b) };
+    valid(year.parse().ok()?, dateline::month_number(month)?, day.parse().ok()?)
 }
 
 fn valid(year: i16, month: u8, day: u8) -> Option<Date> {
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Date {
-        year: Some(year),
-        month,
-        day,
-    })
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Date { year: Some(year), month, day })
 }
 
 fn find(text: &str, within: Span, what: &str) -> Option<Span> {
@@ -164,10 +123,7 @@ fn title_value(text: &str, line: Span) -> Option<Span> {
     let key = ["title", "headline"].iter().find(|key| part.starts_with(**key))?;
     let rest = part[key.len()..].trim_start();
     let value = rest.strip_prefix([':', '='])?.trim();
-    let bare = ['"', '\'']
-        .iter()
-        .find_map(|q| value.strip_prefix(*q)?.strip_suffix(*q))
-        .unwrap_or(value);
+    let bare = ['"', '\''].iter().find_map(|q| value.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(value);
     if bare.is_empty() || bare.contains('\\') || value.starts_with(['|', '>', '&', '[', '{']) {
         return None;
     }
@@ -183,14 +139,7 @@ mod tests {
     fn reads_what_concerns_an_article() {
         let text = "---\ntitle: \"Ferry sinks\"\ndate: 2023-03-01T10:00:00Z\nlang: en-GB\ncopydesk: {ignore: [name/near-miss], words: [quay]}\n---\nBody";
         let front = read(text).expect("front matter");
-        assert_eq!(
-            front.date,
-            Some(Date {
-                year: Some(2023),
-                month: 3,
-                day: 1
-            })
-        );
+        assert_eq!(front.date, Some(Date { year: Some(2023), month: 3, day: 1 }));
         assert_eq!(front.language, Some(Language::EnGb));
         assert_eq!(front.title.map(|span| &text[span.range()]), Some("Ferry sinks"));
         assert_eq!((front.ignore.len(), front.words.len()), (1, 1));
@@ -200,18 +149,8 @@ mod tests {
 
     #[test]
     fn knows_toml_and_json_and_survives_what_is_neither() {
-        assert_eq!(
-            read("+++\ndate = \"2023-03-01\"\n+++\n")
-                .and_then(|f| f.date)
-                .map(|d| d.day),
-            Some(1)
-        );
-        assert_eq!(
-            read(";;;\n{\"date\": \"March 2, 2023\"}\n;;;\n")
-                .and_then(|f| f.date)
-                .map(|d| d.day),
-            Some(2)
-        );
+        assert_eq!(read("+++\ndate = \"2023-03-01\"\n+++\n").and_then(|f| f.date).map(|d| d.day), Some(1));
+        assert_eq!(read(";;;\n{\"date\": \"March 2, 2023\"}\n;;;\n").and_then(|f| f.date).map(|d| d.day), Some(2));
         assert!(read("---\na: [\n---\n").is_some_and(|front| front.problem.is_some()));
         assert_eq!(read("---\nno end"), None);
     }

@@ -34,10 +34,7 @@ const OBJECT: char = '\u{fffc}';
 /// Reads the part of a Markdown text that starts at `from`: its blocks in order, and its comments.
 pub(crate) fn split(text: &str, from: usize) -> (Vec<Block>, Vec<Comment>) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
-    let mut reader = Reader {
-        text,
-        ..Reader::default()
-    };
+    let mut reader = Reader { text, ..Reader::default() };
     for (event, range) in Parser::new_ext(&text[from..], options).into_offset_iter() {
         reader.event(event, range.start + from..range.end + from);
     }
@@ -99,8 +96,7 @@ impl Reader<'_> {
             Tag::Paragraph => self.open(self.zone()),
             Tag::Heading { level, .. } => {
                 self.headings += 1;
-                let first = *level == HeadingLevel::H1
-                    && self.blocks.iter().all(|block| block.zone == Zone::Headline);
+                let first = *level == HeadingLevel::H1 && self.blocks.iter().all(|block| block.zone == Zone::Headline);
                 self.open(if first { Zone::Headline } else { Zone::Subheading });
             }
             Tag::BlockQuote(_) => {
@@ -123,10 +119,7 @@ impl Reader<'_> {
             Tag::Image { .. } => {
                 self.add(OBJECT.encode_utf8(&mut [0; 4]), range.start..range.start + 1);
                 self.images += 1;
-                self.captions.push(Open {
-                    zone: Zone::Caption,
-                    ..Open::default()
-                });
+                self.captions.push(Open { zone: Zone::Caption, ..Open::default() });
             }
             Tag::Emphasis | Tag::Strong => {
                 if let Some(open) = self.target() {
@@ -182,18 +175,11 @@ impl Reader<'_> {
 
     fn open(&mut self, zone: Zone) {
         self.close();
-        self.open = Some(Open {
-            zone,
-            ..Open::default()
-        });
+        self.open = Some(Open { zone, ..Open::default() });
     }
 
     fn target(&mut self) -> Option<&mut Open> {
-        if self.images > 0 {
-            self.captions.last_mut()
-        } else {
-            self.open.as_mut()
-        }
+        if self.images > 0 { self.captions.last_mut() } else { self.open.as_mut() }
     }
 
     fn add(&mut self, text: &str, range: Range<usize>) {
@@ -209,15 +195,10 @@ impl Reader<'_> {
         let Some(open) = self.target() else { return };
         let at = open.text.len();
         open.text.push_str(text);
-        let run = Run {
-            text: Span::new(at, open.text.len()),
-            source,
-        };
+        let run = Run { text: Span::new(at, open.text.len()), source };
         match open.runs.last_mut() {
             // Two runs that follow each other in both texts are one.
-            Some(last)
-                if as_it_is && last.text.len() == last.source.len() && last.source.end == source.start =>
-            {
+            Some(last) if as_it_is && last.text.len() == last.source.len() && last.source.end == source.start => {
                 last.text.end = run.text.end;
                 last.source.end = run.source.end;
             }
@@ -238,11 +219,7 @@ impl Reader<'_> {
         let (Some(first), Some(last)) = (open.runs.first(), open.runs.last()) else {
             return;
         };
-        if open
-            .text
-            .trim_matches(|c: char| c == OBJECT || c.is_whitespace())
-            .is_empty()
-        {
+        if open.text.trim_matches(|c: char| c == OBJECT || c.is_whitespace()).is_empty() {
             return;
         }
         let whole = Span::new(first.source.start, last.source.end);
@@ -252,24 +229,14 @@ impl Reader<'_> {
             && open.emphasis.is_empty()
             && self.text.get(whole.range()) == Some(open.text.as_str())
         {
-            super::blocks::push(
-                self.text,
-                trimmed(self.text, whole),
-                open.zone,
-                single_line,
-                &mut self.blocks,
-            );
+            super::blocks::push(self.text, trimmed(self.text, whole), open.zone, single_line, &mut self.blocks);
             return;
         }
         for run in &mut open.runs {
             run.source = Span::new(run.source.start - whole.start, run.source.end - whole.start);
         }
         open.emphasis.sort_unstable();
-        let markup = Markup {
-            text: open.text,
-            map: SourceMap::new(open.runs),
-            emphasis: open.emphasis,
-        };
+        let markup = Markup { text: open.text, map: SourceMap::new(open.runs), emphasis: open.emphasis };
         let mut block = Block::new(whole, open.zone, single_line);
         block.markup = Some(Box::new(markup));
         self.blocks.push(block);
@@ -289,10 +256,7 @@ impl Reader<'_> {
             let start = at + open;
             let end = start + len + 3;
             let text = rest[open + 4..open + len].trim().to_owned();
-            self.comments.push(Comment {
-                span: Span::new(start, end),
-                text,
-            });
+            self.comments.push(Comment { span: Span::new(start, end), text });
             rest = &rest[open + len + 3..];
             at = end;
         }
@@ -304,11 +268,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<(Zone, String)> {
-        split(text, 0)
-            .0
-            .into_iter()
-            .map(|block| (block.zone, block.prose(text).to_owned()))
-            .collect()
+        split(text, 0).0.into_iter().map(|block| (block.zone, block.prose(text).to_owned())).collect()
     }
 
     #[test]
@@ -332,26 +292,17 @@ mod tests {
         let (blocks, _) = split(text, 0);
         let block = &blocks[1];
         let markup = block.markup.as_deref().expect("markup");
-        for (word, source, whole) in [
-            ("teh", "teh", true),
-            ("’", "&rsquo;", true),
-            ("teh ’", "teh* &rsquo;", false),
-        ] {
+        for (word, source, whole) in [("teh", "teh", true), ("’", "&rsquo;", true), ("teh ’", "teh* &rsquo;", false)]
+        {
             let at = markup.text.find(word).expect(word);
             let (span, one_run) = markup.map.source(Span::new(at, at + word.len()));
-            assert_eq!(
-                (&text[span.shifted(block.span.start).range()], one_run),
-                (source, whole)
-            );
+            assert_eq!((&text[span.shifted(block.span.start).range()], one_run), (source, whole));
         }
     }
 
     #[test]
     fn keeps_comments() {
-        let (blocks, comments) = split(
-            "A <!-- copydesk-disable x --> b\n\n<!-- copydesk-enable x -->\n",
-            0,
-        );
+        let (blocks, comments) = split("A <!-- copydesk-disable x --> b\n\n<!-- copydesk-enable x -->\n", 0);
         assert_eq!(blocks.len(), 1);
         assert_eq!(comments.len(), 2);
         assert_eq!(comments[1].text, "copydesk-enable x");

@@ -32,10 +32,7 @@ pub struct Mark {
 impl Mark {
     /// Its span in the paragraph's text.
     pub const fn span(&self) -> Span {
-        Span {
-            start: self.at as usize,
-            end: self.at as usize + self.glyph.len_utf8(),
-        }
+        Span { start: self.at as usize, end: self.at as usize + self.glyph.len_utf8() }
     }
 }
 
@@ -55,10 +52,7 @@ pub struct Quote {
 impl Quote {
     /// What is quoted, without the marks.
     pub fn inner(&self) -> Span {
-        Span::new(
-            self.open.end,
-            self.close.map_or(self.span.end, |close| close.start),
-        )
+        Span::new(self.open.end, self.close.map_or(self.span.end, |close| close.start))
     }
 }
 

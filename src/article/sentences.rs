@@ -27,26 +27,16 @@ pub fn read(paragraph: &Paragraph<'_>, reading: &Reading) -> Vec<Sentence> {
         let next = words.get(i + 1);
         let gap_end = next.map_or(text.len(), |next| next.start as usize);
         let gap = &text[words[i].end as usize..gap_end];
-        let Some(end) = next
-            .is_some()
-            .then(|| boundary(paragraph, reading, i, gap))
-            .flatten()
-        else {
+        let Some(end) = next.is_some().then(|| boundary(paragraph, reading, i, gap)).flatten() else {
             continue;
         };
         let end = words[i].end as usize + end;
-        sentences.push(Sentence {
-            span: trimmed(text, start, end),
-            words: from..i + 1,
-        });
+        sentences.push(Sentence { span: trimmed(text, start, end), words: from..i + 1 });
         start = end;
         from = i + 1;
     }
     if from < words.len() || (sentences.is_empty() && !text[start..].trim().is_empty()) {
-        sentences.push(Sentence {
-            span: trimmed(text, start, text.len()),
-            words: from..words.len(),
-        });
+        sentences.push(Sentence { span: trimmed(text, start, text.len()), words: from..words.len() });
     } else if let Some(last) = sentences.last_mut() {
         last.span.end = start + text[start..].trim_end().len();
     }
@@ -61,10 +51,7 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
 
 /// Marks that may stand between the end of a sentence and the space after it.
 fn is_closing(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '”' | '’' | '“' | ')' | ']' | '»' | '›' | '*' | '_'
-    )
+    matches!(c, '"' | '\'' | '”' | '’' | '“' | ')' | ']' | '»' | '›' | '*' | '_')
 }
 
 /// If a sentence ends in the gap after word `i`, the length in bytes of the part of the gap that belongs to it.
@@ -91,9 +78,7 @@ fn boundary(paragraph: &Paragraph<'_>, reading: &Reading, i: usize, gap: &str) -
     if !rest.starts_with(|c: char| c.is_whitespace()) {
         return None;
     }
-    let opens_with_mark = rest
-        .trim_start()
-        .starts_with(['“', '"', '‘', '\'', '«', '(', '[', '—', '–']);
+    let opens_with_mark = rest.trim_start().starts_with(['“', '"', '‘', '\'', '«', '(', '[', '—', '–']);
     let next_str = paragraph.str(next);
     let starts = next.is_capitalised() || next_str.starts_with(|c: char| c.is_numeric()) || opens_with_mark;
     if !starts {
@@ -140,10 +125,7 @@ fn is_tag(paragraph: &Paragraph<'_>, reading: &Reading, i: usize) -> bool {
         }
         let subject = word.is_capitalised() || word.classes.is(reading.subject_pronouns);
         if !subject
-            || (at > i
-                && paragraph
-                    .between(at - 1, at)
-                    .contains(['.', '!', '?', ';', ':', '“', '"']))
+            || (at > i && paragraph.between(at - 1, at).contains(['.', '!', '?', ';', ':', '“', '"']))
                 && words[at - 1].is_long()
         {
             return false;

@@ -46,10 +46,7 @@ const LONG: u8 = 128;
 impl Word {
     /// Its span in the paragraph's text.
     pub const fn span(&self) -> Span {
-        Span {
-            start: self.start as usize,
-            end: self.end as usize,
-        }
+        Span { start: self.start as usize, end: self.end as usize }
     }
 
     /// Whether its first letter is a capital.
@@ -116,10 +113,11 @@ pub fn read(text: &str, reading: &Reading, lexemes: &mut Lexemes) -> Vec<Word> {
     words
 }
 
-/// ASCII that may make a chunk something other than words and their punctuation.
+/// Bytes that may make a chunk something other than words and their punctuation; the last one starts the character that
+/// stands for damaged text.
 const UNUSUAL: [bool; 256] = {
     let mut table = [false; 256];
-    let marks = b"@/\\_#.:0123456789";
+    let marks = b"@/\\_#.:&0123456789\xef";
     let mut i = 0;
     while i < marks.len() {
         table[marks[i] as usize] = true;
@@ -223,10 +221,7 @@ fn read_letters(
 }
 
 fn letter_follows(text: &str, at: usize, end: usize) -> bool {
-    text[at..end]
-        .chars()
-        .find(|c| !is_invisible(*c))
-        .is_some_and(char::is_alphabetic)
+    text[at..end].chars().find(|c| !is_invisible(*c)).is_some_and(char::is_alphabetic)
 }
 
 /// *NATO’s*: capitals but for the possessive.
@@ -250,34 +245,16 @@ fn push(
     if shape & APOSTROPHE != 0 && ["’s", "'s", "‘s", "’S", "'S"].iter().any(|s| word.ends_with(s)) {
         shape |= POSSESSIVE;
     }
-    let classes = if kind == WordKind::Opaque {
-        Classes::default()
-    } else {
-        lexemes.classes(&reading.vocabulary, word)
-    };
-    words.push(Word {
-        start: start as u32,
-        end: end as u32,
-        classes,
-        shape,
-        kind,
-    });
+    let classes =
+        if kind == WordKind::Opaque { Classes::default() } else { lexemes.classes(&reading.vocabulary, word) };
+    words.push(Word { start: start as u32, end: end as u32, classes, shape, kind });
 }
 
 /// A chunk with a digit, a stop inside, or a sign of an address or a path.
-fn read_unusual(
-    text: &str,
-    at: usize,
-    end: usize,
-    reading: &Reading,
-    lexemes: &mut Lexemes,
-    words: &mut Vec<Word>,
-) {
+fn read_unusual(text: &str, at: usize, end: usize, reading: &Reading, lexemes: &mut Lexemes, words: &mut Vec<Word>) {
     let chunk = &text[at..end];
     let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-    let lead = chunk
-        .find(|c: char| is_part(c) || matches!(c, '@' | '#' | '/' | '\\' | '_'))
-        .unwrap_or(chunk.len());
+    let lead = chunk.find(|c: char| is_part(c) || matches!(c, '@' | '#' | '/' | '\\' | '_')).unwrap_or(chunk.len());
     let core = chunk[lead..].trim_end_matches(|c: char| !is_part(c) && !matches!(c, '/' | '_'));
     if core.is_empty() {
         return;
@@ -305,22 +282,9 @@ fn read_unusual(
             push(text, from, to, shape, WordKind::Number, reading, lexemes, words);
             from = to;
         } else if token.contains('.') && is_dotted(token) {
-            let to = if text[to..end].starts_with('.') {
-                to + 1
-            } else {
-                to
-            };
+            let to = if text[to..end].starts_with('.') { to + 1 } else { to };
             let shape = if c.is_uppercase() { CAPITAL | LONG } else { LONG };
-            push(
-                text,
-                from,
-                to,
-                shape,
-                WordKind::Abbreviation,
-                reading,
-                lexemes,
-                words,
-            );
+            push(text, from, to, shape, WordKind::Abbreviation, reading, lexemes, words);
             from = to;
         } else {
             // A stop between words of letters is a missing space.
@@ -354,17 +318,25 @@ fn token_len(text: &str) -> usize {
     len
 }
 
+/// Whether a chunk holds an HTML entity, which in plain text is damage that no dictionary can judge: *H&ocirc;pital*.
+fn has_entity(core: &str) -> bool {
+    core.split_once('&').and_then(|(_, rest)| rest.split_once(';')).is_some_and(|(name, _)| {
+        !name.is_empty() && name.len() <= 8 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+    })
+}
+
 /// Parts of one to three letters between stops, the first part of at most two: *U.S*, *a.m*, *Ph.D*, *W.Va*.
 fn is_dotted(token: &str) -> bool {
     let mut parts = token.split('.');
-    parts
-        .next()
-        .is_some_and(|first| (1..=2).contains(&first.chars().count()))
+    parts.next().is_some_and(|first| (1..=2).contains(&first.chars().count()))
         && parts.all(|part| (1..=3).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic))
 }
 
 /// Whether a chunk is a link, an address, a handle, a tag, a file name or a path.
 fn is_opaque(core: &str, reading: &Reading) -> bool {
+    if has_entity(core) || core.contains('\u{fffd}') {
+        return true;
+    }
     if core.contains("://") || core.contains('@') || core.contains('_') || core.contains('\\') {
         return true;
     }
@@ -378,23 +350,14 @@ fn is_opaque(core: &str, reading: &Reading) -> bool {
         return true;
     }
     // A bare host or a file name: its last part is a known ending, in lower case or all in capitals.
-    if let Some((stem, last)) = core
-        .trim_end_matches(|c: char| !c.is_alphanumeric())
-        .rsplit_once('.')
-    {
-        let last = last
-            .strip_suffix("’s")
-            .or_else(|| last.strip_suffix("'s"))
-            .unwrap_or(last);
+    if let Some((stem, last)) = core.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit_once('.') {
+        let last = last.strip_suffix("’s").or_else(|| last.strip_suffix("'s")).unwrap_or(last);
         if stem.chars().count() > 1
             && stem.ends_with(|c: char| c.is_alphanumeric())
             && !last.is_empty()
             && !is_dotted(&core.to_lowercase())
             && (last.chars().all(char::is_lowercase) || last.chars().all(char::is_uppercase))
-            && reading
-                .suffixes
-                .iter()
-                .any(|suffix| suffix.eq_ignore_ascii_case(last))
+            && reading.suffixes.iter().any(|suffix| suffix.eq_ignore_ascii_case(last))
         {
             return true;
         }
@@ -413,16 +376,10 @@ mod tests {
     use crate::vocabulary::Vocabulary;
 
     fn read_all(text: &str) -> Vec<(String, WordKind)> {
-        let table = ReadingTable {
-            suffixes: vec!["com".into(), "pdf".into()],
-            ..ReadingTable::default()
-        };
+        let table = ReadingTable { suffixes: vec!["com".into(), "pdf".into()], ..ReadingTable::default() };
         let reading = Reading::new(table, ["said"], Vocabulary::default());
         let words = read(text, &reading, &mut Lexemes::default());
-        words
-            .iter()
-            .map(|word| (text[word.span().range()].to_owned(), word.kind))
-            .collect()
+        words.iter().map(|word| (text[word.span().range()].to_owned(), word.kind)).collect()
     }
 
     #[test]
@@ -430,55 +387,25 @@ mod tests {
         use WordKind::{Abbreviation, Number, Opaque, Plain};
         for (text, expected) in [
             ("Ukraine‘s army", vec![("Ukraine‘s", Plain), ("army", Plain)]),
-            (
-                "‘The players’ bus’",
-                vec![("The", Plain), ("players", Plain), ("bus", Plain)],
-            ),
+            ("‘The players’ bus’", vec![("The", Plain), ("players", Plain), ("bus", Plain)]),
             ("well-known—so-so", vec![("well-known", Plain), ("so-so", Plain)]),
-            (
-                "a 12-year-old, 79th",
-                vec![("a", Plain), ("12-year-old", Number), ("79th", Number)],
-            ),
+            ("a 12-year-old, 79th", vec![("a", Plain), ("12-year-old", Number), ("79th", Number)]),
             (
                 "U.S. at 7:30 p.m.",
-                vec![
-                    ("U.S.", Abbreviation),
-                    ("at", Plain),
-                    ("7:30", Number),
-                    ("p.m.", Abbreviation),
-                ],
+                vec![("U.S.", Abbreviation), ("at", Plain), ("7:30", Number), ("p.m.", Abbreviation)],
             ),
+            ("(see https://x.y/z).", vec![("see", Plain), ("https://x.y/z", Opaque)]),
+            ("Amazon.com’s a@b.com", vec![("Amazon.com’s", Opaque), ("a@b.com", Opaque)]),
+            ("the end.Next day", vec![("the", Plain), ("end", Plain), ("Next", Plain), ("day", Plain)]),
+            ("£48m, 9/11 and #tag", vec![("48m", Number), ("9/11", Opaque), ("and", Plain), ("#tag", Opaque)]),
+            ("so\u{ad}lid nai\u{308}ve", vec![("so\u{ad}lid", Plain), ("nai\u{308}ve", Plain)]),
             (
-                "(see https://x.y/z).",
-                vec![("see", Plain), ("https://x.y/z", Opaque)],
-            ),
-            (
-                "Amazon.com’s a@b.com",
-                vec![("Amazon.com’s", Opaque), ("a@b.com", Opaque)],
-            ),
-            (
-                "the end.Next day",
-                vec![("the", Plain), ("end", Plain), ("Next", Plain), ("day", Plain)],
-            ),
-            (
-                "£48m, 9/11 and #tag",
-                vec![
-                    ("48m", Number),
-                    ("9/11", Opaque),
-                    ("and", Plain),
-                    ("#tag", Opaque),
-                ],
-            ),
-            (
-                "so\u{ad}lid nai\u{308}ve",
-                vec![("so\u{ad}lid", Plain), ("nai\u{308}ve", Plain)],
+                "H&ocirc;pital R&D Ta\u{fffd}on",
+                vec![("H&ocirc;pital", Opaque), ("R", Plain), ("D", Plain), ("Ta\u{fffd}on", Opaque)],
             ),
             ("said: “Go”", vec![("said", Plain), ("Go", Plain)]),
         ] {
-            let expected: Vec<_> = expected
-                .into_iter()
-                .map(|(word, kind)| (word.to_owned(), kind))
-                .collect();
+            let expected: Vec<_> = expected.into_iter().map(|(word, kind)| (word.to_owned(), kind)).collect();
             assert_eq!(read_all(text), expected, "{text}");
         }
     }
@@ -488,12 +415,7 @@ mod tests {
         let reading = Reading::new(ReadingTable::default(), ["said"], Vocabulary::default());
         let shape = |text: &str| {
             let word = read(text, &reading, &mut Lexemes::default())[0];
-            [
-                word.is_capitalised(),
-                word.is_all_caps(),
-                word.has_inner_capital(),
-                word.is_possessive(),
-            ]
+            [word.is_capitalised(), word.is_all_caps(), word.has_inner_capital(), word.is_possessive()]
         };
         assert_eq!(shape("NATO’s"), [true, true, false, true]);
         assert_eq!(shape("iPhone"), [false, false, true, false]);

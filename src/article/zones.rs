@@ -70,9 +70,7 @@ fn assign_head(text: &str, blocks: &mut [Block]) -> usize {
 impl Block {
     /// The visible text of the block.
     pub(crate) fn prose<'t>(&'t self, text: &'t str) -> &'t str {
-        self.markup
-            .as_deref()
-            .map_or(&text[self.span.range()], |markup| &markup.text)
+        self.markup.as_deref().map_or(&text[self.span.range()], |markup| &markup.text)
     }
 }
 
@@ -101,24 +99,11 @@ fn labelled(block: &str) -> Option<Zone> {
     if !matches!(first, b'C' | b'P' | b'E' | b'(' | b'A' | b'H' | b'N') {
         return None;
     }
-    let starts = |label: &str| {
-        block
-            .get(..label.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(label))
-    };
-    if ["CAPTION:", "PHOTO:", "(Photo", "Photograph:", "Photo:"]
-        .iter()
-        .any(|label| starts(label))
-    {
+    let starts = |label: &str| block.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label));
+    if ["CAPTION:", "PHOTO:", "(Photo", "Photograph:", "Photo:"].iter().any(|label| starts(label)) {
         return Some(Zone::Caption);
     }
-    let notes = [
-        "CORRECTION:",
-        "Editor’s note:",
-        "Editor's note:",
-        "(Additional reporting",
-        "Additional reporting",
-    ];
+    let notes = ["CORRECTION:", "Editor’s note:", "Editor's note:", "(Additional reporting", "Additional reporting"];
     if notes.iter().any(|label| starts(label)) {
         return Some(Zone::EndNote);
     }
@@ -126,16 +111,13 @@ fn labelled(block: &str) -> Option<Zone> {
 }
 
 fn is_embargo(block: &str) -> bool {
-    ["EMBARGO", "HOLD FOR ", "NOT FOR PUBLICATION"]
-        .iter()
-        .any(|label| block.starts_with(label))
-        && block.len() <= 200
+    ["EMBARGO", "HOLD FOR ", "NOT FOR PUBLICATION"].iter().any(|label| block.starts_with(label)) && block.len() <= 200
 }
 
 /// `-30-`, `###`, `ENDS`, `(MORE)` and the initials in brackets that close an agency's copy.
 fn is_end_mark(block: &str) -> bool {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:-\s?30\s?-|-30-|#{1,3}|(?i:ends?|\(?more\)?|-more-|\(end\))|[*_~=-]{3,}|\([a-z]{1,4}(?:/[a-z]{1,4}){0,3}\))$")
+        Regex::new(r"^(?:-\s?30\s?-|-30-|#{1,3}|(?i:ends?|\(?more\)?|-more-|\(end\))|[*_~=-]{3,}|\([a-z]{1,4}(?:[/-][a-z]{1,4}){0,3}\))$")
             .expect("a constant pattern")
     });
     block.len() <= 24 && MARK.is_match(block) && block != "End"
@@ -167,10 +149,7 @@ fn is_byline(block: &str) -> bool {
 /// `Reporting by …; editing by …`.
 fn is_credit(block: &str) -> bool {
     let block = block.trim_start_matches('(');
-    block.len() <= 200
-        && ["Reporting by ", "Editing by ", "Writing by "]
-            .iter()
-            .any(|credit| block.starts_with(credit))
+    block.len() <= 200 && ["Reporting by ", "Editing by ", "Writing by "].iter().any(|credit| block.starts_with(credit))
 }
 
 /// One line, not too many words, without a final stop, and no dateline.
@@ -196,10 +175,7 @@ fn is_subheading(line: &str) -> bool {
 /// Whether a line ends in a stop, its closing marks left out of account.
 fn ends_sentence(line: &str) -> bool {
     let bare = line.trim_end_matches(['”', '’', '"', '\'', ')', ']', '»']);
-    bare.ends_with(['.', '!', '?'])
-        && !bare.ends_with("U.S.")
-        && !bare.ends_with("U.K.")
-        && !bare.ends_with("U.N.")
+    bare.ends_with(['.', '!', '?']) && !bare.ends_with("U.S.") && !bare.ends_with("U.K.") && !bare.ends_with("U.N.")
         || bare.ends_with('…')
 }
 

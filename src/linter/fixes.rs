@@ -33,19 +33,13 @@ pub(crate) fn fix_all(linter: &Linter, source: &Source) -> Fixed {
         for edit in edits.iter().rev().flatten() {
             mended.text.apply(edit);
         }
-        let mut after = linter
-            .recheck(&analysis, &mended, &|| false)
-            .unwrap_or_else(|| linter.check(&mended));
+        let mut after = linter.recheck(&analysis, &mended, &|| false).unwrap_or_else(|| linter.check(&mended));
         linter.suggest_all(&mut after);
         applied += edits.len();
         source = mended;
         analysis = after;
     }
-    Fixed {
-        text: source.text,
-        applied,
-        analysis,
-    }
+    Fixed { text: source.text, applied, analysis }
 }
 
 /// The edits of one round, a list for each fix, each list with its last edit first. No two touch.
@@ -56,10 +50,7 @@ fn edits(analysis: &Analysis) -> Vec<Vec<Edit>> {
         if diagnostic.level < Level::Warning {
             continue;
         }
-        let Some(fix) = diagnostic
-            .preferred_fix()
-            .filter(|fix| fix.applicability == Applicability::Safe)
-        else {
+        let Some(fix) = diagnostic.preferred_fix().filter(|fix| fix.applicability == Applicability::Safe) else {
             continue;
         };
         let (Some(first), Some(last)) = (fix.edits.first(), fix.edits.last()) else {

@@ -30,14 +30,11 @@ pub fn context_hash(text: &str, span: Span) -> String {
     let before = text.get(..span.start).unwrap_or_default();
     let start = before.char_indices().rev().nth(19).map_or(0, |(i, _)| i);
     let after = text.get(span.end..).unwrap_or_default();
-    let end = after
-        .char_indices()
-        .nth(20)
-        .map_or(text.len(), |(i, _)| span.end + i);
+    let end = after.char_indices().nth(20).map_or(text.len(), |(i, _)| span.end + i);
     let context = fold(text.get(start..end).unwrap_or_default());
-    let hash = context.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = context
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{hash:016x}")
 }
 
@@ -80,13 +77,8 @@ impl Linter {
             !stands
         });
         for suppression in suppressions.iter().filter(|suppression| !suppression.used) {
-            let what = suppression
-                .entry
-                .map_or(suppression.rule, |entry| entry.text.as_str());
-            let slots = [
-                ("rule", suppression.rule.to_owned().into()),
-                ("what", what.to_owned().into()),
-            ];
+            let what = suppression.entry.map_or(suppression.rule, |entry| entry.text.as_str());
+            let slots = [("rule", suppression.rule.to_owned().into()), ("what", what.to_owned().into())];
             all.extend(self.own("unused", suppression.written, &slots));
         }
         all.sort_by_key(|diagnostic| (diagnostic.span.start, std::cmp::Reverse(diagnostic.level)));
@@ -110,10 +102,7 @@ impl Suppression<'_> {
         }
         self.entry.is_none_or(|entry| {
             fold(text.get(diagnostic.span.range()).unwrap_or_default()) == entry.text
-                && entry
-                    .context
-                    .as_ref()
-                    .is_none_or(|context| *context == context_hash(text, diagnostic.span))
+                && entry.context.as_ref().is_none_or(|context| *context == context_hash(text, diagnostic.span))
         })
     }
 }
@@ -123,13 +112,7 @@ fn suppressions<'a>(analysis: &'a Analysis, source: &'a Source) -> Vec<Suppressi
     let front = &analysis.article.front_matter;
     let mut all: Vec<Suppression<'a>> = Vec::new();
     let add = |all: &mut Vec<_>, written, rule, holds, entry| {
-        all.push(Suppression {
-            written,
-            rule,
-            holds,
-            entry,
-            used: false,
-        });
+        all.push(Suppression { written, rule, holds, entry, used: false });
     };
     for (rule, span) in front.ignore.iter().zip(&front.ignore_spans) {
         add(&mut all, *span, rule.as_str(), whole, None);
@@ -146,29 +129,16 @@ fn suppressions<'a>(analysis: &'a Analysis, source: &'a Source) -> Vec<Suppressi
             match order {
                 Order::Disable => open.push((rule, comment.span)),
                 Order::Enable => {
-                    if let Some(at) = open
-                        .iter()
-                        .rposition(|(disabled, _)| *disabled == rule || rule == "*")
-                    {
+                    if let Some(at) = open.iter().rposition(|(disabled, _)| *disabled == rule || rule == "*") {
                         let (rule, written) = open.remove(at);
-                        add(
-                            &mut all,
-                            written,
-                            rule,
-                            Span::new(written.end, comment.span.start),
-                            None,
-                        );
+                        add(&mut all, written, rule, Span::new(written.end, comment.span.start), None);
                     }
                 }
                 Order::IgnoreNext => {
                     // The rest of its own paragraph, or else the next one.
                     let article = &analysis.article;
-                    let next = (0..article.len())
-                        .map(|i| article.span(i))
-                        .find(|span| span.end > comment.span.end);
-                    let holds = next.map_or(whole, |span| {
-                        Span::new(comment.span.end.max(span.start), span.end)
-                    });
+                    let next = (0..article.len()).map(|i| article.span(i)).find(|span| span.end > comment.span.end);
+                    let holds = next.map_or(whole, |span| Span::new(comment.span.end.max(span.start), span.end));
                     add(&mut all, comment.span, rule, holds, None);
                 }
             }
@@ -198,12 +168,7 @@ fn order(comment: &str) -> Option<(Order, Vec<&str>)> {
         "ignore-next" => Order::IgnoreNext,
         _ => return None,
     };
-    let rules = rules
-        .split([',', ' '])
-        .map(str::trim)
-        .filter(|rule| !rule.is_empty());
-    let rules: Vec<&str> = rules
-        .take_while(|rule| *rule != "because" && rule.contains(['/', '*']))
-        .collect();
+    let rules = rules.split([',', ' ']).map(str::trim).filter(|rule| !rule.is_empty());
+    let rules: Vec<&str> = rules.take_while(|rule| *rule != "because" && rule.contains(['/', '*'])).collect();
     Some((order, if rules.is_empty() { vec!["*"] } else { rules }))
 }

@@ -51,11 +51,7 @@ fn weaker(a: &Diagnostic, b: &Diagnostic) -> Option<Weaker> {
     }
     // The same cure for the same place is needed once: the more specific rule keeps it.
     if a.span == b.span && a.rule != b.rule && same_cure(a, b) {
-        return Some(if specificity(&a.rule) >= specificity(&b.rule) {
-            Weaker::Second
-        } else {
-            Weaker::First
-        });
+        return Some(if specificity(&a.rule) >= specificity(&b.rule) { Weaker::Second } else { Weaker::First });
     }
     None
 }

@@ -53,12 +53,7 @@ pub(crate) fn rules_of(kind: &CheckType, stylebook: &Stylebook) -> Vec<BuiltRule
             let last = rule.id.rsplit('/').next()?;
             let found = kind.kinds.iter().find(|kind| **kind == last)?;
             let level = rule.level?.level()?;
-            Some(BuiltRule {
-                kind: found,
-                id: rule.id.as_str().into(),
-                level,
-                declaration: rule.clone(),
-            })
+            Some(BuiltRule { kind: found, id: rule.id.as_str().into(), level, declaration: rule.clone() })
         })
         .collect()
 }
@@ -69,9 +64,7 @@ pub(crate) fn quoted(paragraph: &Paragraph<'_>) -> Vec<(Span, bool)> {
         return vec![(paragraph.map.source(Span::new(0, paragraph.text.len())).0, true)];
     }
     let first_level = paragraph.quotes.iter().filter(|quote| quote.level == 1);
-    first_level
-        .map(|quote| (paragraph.map.source(quote.inner()).0, quote.close.is_some()))
-        .collect()
+    first_level.map(|quote| (paragraph.map.source(quote.inner()).0, quote.close.is_some())).collect()
 }
 
 impl BuiltCheck {
@@ -86,10 +79,7 @@ impl BuiltCheck {
 
     /// The kind of finding that a rule of this check stands for.
     pub(crate) fn kind_of(&self, id: &str) -> Option<&'static str> {
-        self.rules
-            .iter()
-            .find(|rule| *rule.id == *id)
-            .map(|rule| rule.kind)
+        self.rules.iter().find(|rule| *rule.id == *id).map(|rule| rule.kind)
     }
 
     /// Puts a finding of a paragraph into words.
@@ -104,9 +94,7 @@ impl BuiltCheck {
         let Anchor::Here(span) = draft.anchor else {
             return None;
         };
-        draft
-            .slots
-            .push(("found", Cow::Owned(paragraph.text.get(span.range())?.to_owned())));
+        draft.slots.push(("found", Cow::Owned(paragraph.text.get(span.range())?.to_owned())));
         let locate = |anchor| match anchor {
             Anchor::Here(span) => Some(paragraph.map.source(span)),
             Anchor::At(_) => None,
@@ -121,27 +109,18 @@ impl BuiltCheck {
             let mut changes_quotation = false;
             for (anchor, text) in &fix.edits {
                 let Some((at, true)) = locate(*anchor) else { break };
-                let old = if let Anchor::Here(span) = anchor {
-                    source_of(*span)
-                } else {
-                    ""
-                };
+                let old = if let Anchor::Here(span) = anchor { source_of(*span) } else { "" };
                 changes_quotation |= is_quoted(at, old, text, quoted);
-                edits.push(Edit {
-                    span: at,
-                    text: text.clone(),
-                });
+                edits.push(Edit { span: at, text: text.clone() });
             }
             if edits.len() == fix.edits.len() && !edits.is_empty() {
                 fixes.push(self.fix(rule, fix, &draft.slots, edits, changes_quotation));
             }
         }
-        let related = draft.related.iter().filter_map(|(anchor, message)| {
-            Some(Related {
-                span: locate(*anchor)?.0,
-                message: message.clone(),
-            })
-        });
+        let related = draft
+            .related
+            .iter()
+            .filter_map(|(anchor, message)| Some(Related { span: locate(*anchor)?.0, message: message.clone() }));
         Some(Found {
             check,
             rule,
@@ -155,10 +134,7 @@ impl BuiltCheck {
 
     /// Makes a diagnostic of a finding in the paragraph that starts at `base`.
     pub(crate) fn diagnostic(&self, found: &Found, base: usize) -> Diagnostic {
-        let moved = |related: &Related| Related {
-            span: related.span.shifted(base),
-            ..related.clone()
-        };
+        let moved = |related: &Related| Related { span: related.span.shifted(base), ..related.clone() };
         Diagnostic {
             rule: Arc::clone(&self.rules[found.rule].id),
             level: found.level,
@@ -178,12 +154,7 @@ impl BuiltCheck {
     pub(crate) fn prepare(&self, draft: Draft) -> Option<ArticleFound> {
         let rule = self.rule(draft.kind)?;
         let message = fill(&self.rules[rule].declaration.message, &draft.slots).into();
-        Some(ArticleFound {
-            rule,
-            level: self.level(rule, &draft),
-            message,
-            draft,
-        })
+        Some(ArticleFound { rule, level: self.level(rule, &draft), message, draft })
     }
 
     /// Makes a diagnostic of a finding of the article check.
@@ -192,48 +163,32 @@ impl BuiltCheck {
             Anchor::Here(span) => span,
             Anchor::At(at) => {
                 let base = analysis.article.span(at.paragraph).start;
-                analysis.checked[at.paragraph]
-                    .place(check, at.place)
-                    .shifted(base)
+                analysis.checked[at.paragraph].place(check, at.place).shifted(base)
             }
         };
-        let fixes = found
-            .draft
-            .fixes
-            .iter()
-            .filter(|fix| !fix.edits.is_empty())
-            .map(|fix| {
-                let mut changes_quotation = false;
-                let mut edits: Vec<Edit> = Vec::with_capacity(fix.edits.len());
-                for (anchor, text) in &fix.edits {
-                    let span = locate(*anchor);
-                    if let Anchor::At(at) = anchor {
-                        let base = analysis.article.span(at.paragraph).start;
-                        let old = analysis.source.get(span.range()).unwrap_or_default();
-                        let here = Span::new(span.start - base, span.end - base);
-                        changes_quotation |=
-                            is_quoted(here, old, text, &analysis.checked[at.paragraph].quoted);
-                    }
-                    edits.push(Edit {
-                        span,
-                        text: text.clone(),
-                    });
+        let fixes = found.draft.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| {
+            let mut changes_quotation = false;
+            let mut edits: Vec<Edit> = Vec::with_capacity(fix.edits.len());
+            for (anchor, text) in &fix.edits {
+                let span = locate(*anchor);
+                if let Anchor::At(at) = anchor {
+                    let base = analysis.article.span(at.paragraph).start;
+                    let old = analysis.source.get(span.range()).unwrap_or_default();
+                    let here = Span::new(span.start - base, span.end - base);
+                    changes_quotation |= is_quoted(here, old, text, &analysis.checked[at.paragraph].quoted);
                 }
-                edits.sort_by_key(|edit| edit.span);
-                self.fix(found.rule, fix, &found.draft.slots, edits, changes_quotation)
-            });
+                edits.push(Edit { span, text: text.clone() });
+            }
+            edits.sort_by_key(|edit| edit.span);
+            self.fix(found.rule, fix, &found.draft.slots, edits, changes_quotation)
+        });
         let related = found.draft.related.iter();
         Diagnostic {
             rule: Arc::clone(&self.rules[found.rule].id),
             level: found.level,
             span: locate(found.draft.anchor),
             message: Arc::clone(&found.message),
-            related: related
-                .map(|(at, message)| Related {
-                    span: locate(*at),
-                    message: message.clone(),
-                })
-                .collect(),
+            related: related.map(|(at, message)| Related { span: locate(*at), message: message.clone() }).collect(),
             relative_fixes: fixes.collect(),
             base: 0,
         }
@@ -250,20 +205,13 @@ impl BuiltCheck {
     ) -> Fix {
         let mut all = fix.slots.clone();
         all.extend_from_slice(slots);
-        all.push((
-            "text",
-            Cow::Owned(edits.first().map(|edit| edit.text.clone()).unwrap_or_default()),
-        ));
+        all.push(("text", Cow::Owned(edits.first().map(|edit| edit.text.clone()).unwrap_or_default())));
         let titles = &self.rules[rule].declaration.fixes;
         let template = titles.get(fix.key).map_or("Change to “{text}”", String::as_str);
         Fix {
             title: fill(template, &all),
             edits,
-            applicability: if changes_quotation {
-                Applicability::Ask
-            } else {
-                fix.applicability
-            },
+            applicability: if changes_quotation { Applicability::Ask } else { fix.applicability },
             preferred: fix.preferred,
         }
     }
@@ -298,11 +246,8 @@ impl BuiltCheck {
 pub(crate) fn is_quoted(at: Span, old: &str, new: &str, quoted: &[(Span, bool)]) -> bool {
     let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     quoted.iter().any(|(inside, closed)| {
-        let touches = if at.is_empty() {
-            inside.start < at.start && at.start < inside.end
-        } else {
-            inside.overlaps(at)
-        };
+        let touches =
+            if at.is_empty() { inside.start < at.start && at.start < inside.end } else { inside.overlaps(at) };
         touches && (*closed || words(old) != words(new))
     })
 }
@@ -316,12 +261,7 @@ pub(crate) fn fill(template: &str, slots: &[Slot]) -> String {
             break;
         };
         out.push_str(before);
-        out.push_str(
-            slots
-                .iter()
-                .find(|(slot, _)| *slot == name)
-                .map_or("", |(_, text)| text),
-        );
+        out.push_str(slots.iter().find(|(slot, _)| *slot == name).map_or("", |(_, text)| text));
         rest = tail;
     }
     out.push_str(rest);

@@ -11,6 +11,7 @@ use super::{Analysis, Linter};
 use crate::article::WordKind;
 use crate::check::{FixDraft, SuggestRequest};
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::dictionary::SuggestContext;
 use crate::text::{Edit, Span};
 use crate::vocabulary::Lexemes;
 
@@ -18,16 +19,12 @@ use crate::vocabulary::Lexemes;
 pub(crate) struct Suggester<'a> {
     linter: &'a Linter,
     analysis: &'a Analysis,
-    words: OnceCell<FxHashMap<Box<str>, u32>>,
+    context: OnceCell<SuggestContext>,
 }
 
 impl<'a> Suggester<'a> {
     pub(crate) fn new(linter: &'a Linter, analysis: &'a Analysis) -> Self {
-        Suggester {
-            linter,
-            analysis,
-            words: OnceCell::new(),
-        }
+        Suggester { linter, analysis, context: OnceCell::new() }
     }
 
     /// The slow fixes of one finding, best first.
@@ -44,15 +41,12 @@ impl<'a> Suggester<'a> {
     }
 
     fn drafts(&self, check: usize, kind: &str, diagnostic: &Diagnostic) -> Vec<FixDraft> {
-        let found = self
-            .analysis
-            .source
-            .get(diagnostic.span.range())
-            .unwrap_or_default();
-        let words = self.words.get_or_init(|| self.count_words());
-        self.linter.checks[check]
-            .check
-            .suggest(&SuggestRequest { kind, found, words })
+        let found = self.analysis.source.get(diagnostic.span.range()).unwrap_or_default();
+        let context = self.context.get_or_init(|| {
+            let words = self.count_words();
+            SuggestContext::new(words.iter().map(|(word, n)| (&**word, *n)), [], &self.linter.lexicon)
+        });
+        self.linter.checks[check].check.suggest(&SuggestRequest { kind, found, context })
     }
 
     fn render(&self, check: usize, diagnostic: &Diagnostic, drafts: &[FixDraft]) -> Vec<Fix> {
@@ -72,22 +66,9 @@ impl<'a> Suggester<'a> {
         };
         let slots = [("found", Cow::Owned(found.to_owned()))];
         let fix = |draft: &FixDraft| {
-            let text = draft
-                .edits
-                .first()
-                .map(|(_, text)| text.clone())
-                .unwrap_or_default();
+            let text = draft.edits.first().map(|(_, text)| text.clone()).unwrap_or_default();
             let quoted = changes_quotation(&text);
-            built.fix(
-                rule,
-                draft,
-                &slots,
-                vec![Edit {
-                    span: diagnostic.span,
-                    text,
-                }],
-                quoted,
-            )
+            built.fix(rule, draft, &slots, vec![Edit { span: diagnostic.span, text }], quoted)
         };
         drafts.iter().map(fix).collect()
     }
@@ -100,17 +81,9 @@ impl<'a> Suggester<'a> {
             if !self.analysis.article.zone(number).is_prose() {
                 continue;
             }
-            let paragraph = self.analysis.article.paragraph(
-                number,
-                &self.analysis.source,
-                &self.linter.reading,
-                &mut lexemes,
-            );
-            for word in paragraph
-                .words
-                .iter()
-                .filter(|word| word.kind == WordKind::Plain && word.is_long())
-            {
+            let paragraph =
+                self.analysis.article.paragraph(number, &self.analysis.source, &self.linter.reading, &mut lexemes);
+            for word in paragraph.words.iter().filter(|word| word.kind == WordKind::Plain && word.is_long()) {
                 let word = paragraph.str(word);
                 match counts.get_mut(word) {
                     Some(count) => *count += 1,
@@ -135,29 +108,17 @@ pub(crate) fn suggest_all(linter: &Linter, analysis: &mut Analysis) {
                 continue;
             };
             let found = analysis.source.get(diagnostic.span.range()).unwrap_or_default();
-            let drafts = known
-                .entry((check, kind, found))
-                .or_insert_with(|| suggester.drafts(check, kind, diagnostic));
+            let drafts = known.entry((check, kind, found)).or_insert_with(|| suggester.drafts(check, kind, diagnostic));
             if drafts.is_empty() {
                 continue;
             }
             let slow = suggester.render(check, diagnostic, drafts);
             let built = &linter.checks[check];
-            let message = built
-                .rule(kind)
-                .and_then(|rule| built.suggestion(rule))
-                .map(|template| {
-                    let best = slow
-                        .first()
-                        .and_then(|fix| fix.edits.first())
-                        .map(|edit| edit.text.clone());
-                    let slots = [("text", Cow::Owned(best.unwrap_or_default()))];
-                    Arc::from(format!(
-                        "{} {}",
-                        diagnostic.message,
-                        super::render::fill(template, &slots)
-                    ))
-                });
+            let message = built.rule(kind).and_then(|rule| built.suggestion(rule)).map(|template| {
+                let best = slow.first().and_then(|fix| fix.edits.first()).map(|edit| edit.text.clone());
+                let slots = [("text", Cow::Owned(best.unwrap_or_default()))];
+                Arc::from(format!("{} {}", diagnostic.message, super::render::fill(template, &slots)))
+            });
             let fixes: Arc<[Fix]> = diagnostic.fixes().chain(slow).collect();
             changed.push((i, fixes, message));
         }

@@ -6,11 +6,7 @@ use crate::check::{Check, Findings};
 use crate::stylebook::Problem;
 
 /// Reported by the linter, which knows of suppressions and front matter; no prose is looked at.
-pub(super) const CHECK: CheckType = CheckType {
-    name: "article",
-    kinds: &["unused", "front-matter"],
-    build,
-};
+pub(super) const CHECK: CheckType = CheckType { name: "article", kinds: &["unused", "front-matter"], build };
 
 #[allow(clippy::unnecessary_wraps)]
 fn build(_: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {

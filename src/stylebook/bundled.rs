@@ -18,15 +18,11 @@ const FILES: &[(&str, &str)] = embed![
     "stylebooks/guardian.yaml",
 ];
 
-const RULES: &[(&str, &str)] = embed!["core/article.yaml"];
+const RULES: &[(&str, &str)] = embed!["core/article.yaml", "core/spelling.yaml"];
 
 /// The text of a file of `rules/`.
 pub(super) fn file(name: &str) -> Option<&'static str> {
-    FILES
-        .iter()
-        .chain(RULES)
-        .find(|(file, _)| *file == name)
-        .map(|(_, text)| *text)
+    FILES.iter().chain(RULES).find(|(file, _)| *file == name).map(|(_, text)| *text)
 }
 
 /// All rules of the bundle, in the order of their files.
@@ -34,11 +30,7 @@ pub(super) fn rules() -> Vec<RuleDeclaration> {
     let mut rules = Vec::new();
     for (_, text) in RULES {
         let declared: BTreeMap<String, RuleDeclaration> = serde_saphyr::from_str(text).unwrap_or_default();
-        rules.extend(
-            declared
-                .into_iter()
-                .map(|(id, rule)| RuleDeclaration { id, ..rule }),
-        );
+        rules.extend(declared.into_iter().map(|(id, rule)| RuleDeclaration { id, ..rule }));
     }
     rules
 }

@@ -5,6 +5,7 @@
 //! expectations separated by `;` match the spans in order.
 
 use copydesk::article::Language;
+use copydesk::linter::Resources;
 use copydesk::{Diagnostic, Linter, Source, Span, Stylebook, Text};
 
 /// One line of a table.
@@ -72,7 +73,7 @@ impl Case {
         if let Some(language) = self.lang {
             stylebook.language = language;
         }
-        let (linter, problems) = Linter::new(&stylebook);
+        let (linter, problems) = Linter::new(&stylebook, &Resources::default());
         assert!(problems.is_empty(), "{problems:?}");
         let source = Source { text: Text::new(&self.text), ..Source::default() };
         let mut found = linter.check(&source).diagnostics;
