@@ -2,7 +2,7 @@
 
 use crate::article::Language;
 use crate::check::Check;
-use crate::stylebook::{Problem, Stylebook};
+use crate::stylebook::{Problem, Section, Stylebook};
 use crate::vocabulary::Vocabulary;
 
 mod article;
@@ -29,3 +29,7 @@ pub struct Build<'a> {
 
 /// All checks.
 pub const CHECKS: &[CheckType] = &[article::CHECK];
+
+/// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
+/// allow is reported with its place when a stylebook is loaded. One line each.
+pub const SECTIONS: &[Section] = &[];
