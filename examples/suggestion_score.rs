@@ -13,6 +13,7 @@ const TARGET: (f64, f64) = (0.85, 0.91);
 const MEDIAN: Duration = Duration::from_millis(1);
 const P99: Duration = Duration::from_millis(10);
 
+#[allow(clippy::print_stdout, clippy::cast_precision_loss)]
 fn main() -> ExitCode {
     let mut paths = Vec::new();
     let (mut missed, mut half) = (false, None);
@@ -77,7 +78,7 @@ fn main() -> ExitCode {
         eprintln!("{path}: no pair to judge");
         return ExitCode::from(2);
     };
-    let share = |count: usize| count as f64 / pairs as f64;
+    let share = |count: usize| count as f64 / f64::from(pairs);
     println!("pairs {pairs}, right word unknown {unknown_right}, misspelling accepted {known_wrong}");
     println!("right first {:.1}%  in first five {:.1}%", 100.0 * share(first), 100.0 * share(five));
     println!(

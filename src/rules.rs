@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::check::Check;
 use crate::dictionary::Lexicon;
 use crate::language::Language;
-use crate::stylebook::{Problem, Stylebook};
+use crate::stylebook::{Problem, Section, Stylebook};
 use crate::vocabulary::Vocabulary;
 
 mod article;
@@ -35,3 +35,7 @@ pub struct Build<'a> {
 
 /// All checks.
 pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK];
+
+/// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
+/// allow is reported with its place when a stylebook is loaded. One line each.
+pub const SECTIONS: &[Section] = &[Section::of::<spelling::Options>("spelling")];

@@ -1,190 +1,332 @@
 //! What a newsroom has decided: a house style as data, in layers.
+//!
+//! A stylebook is a YAML file, `copydesk.yaml`; the house styles in `rules/stylebooks/` are files of the same format.
+//! Under every stylebook lie the declarations of the rules (`rules/core/`) and the house `consistency`. `extends` lays
+//! further ones in between: bundled houses by name, files of one's own by path, later over earlier. A key above replaces
+//! the key below, deep down; a list replaces a list, unless it is written `+words: […]`, which adds to it.
+//!
+//! Loading finds every mistake it can, with its place and what would be right, and then works with the rest: a broken
+//! stylebook stops no check. It reads no file by itself; the caller says how files are found.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned};
 
-use crate::article::Language;
+use crate::article::{Language, ParagraphMode};
 use crate::diagnostic::Level;
 
 mod bundled;
+mod declaration;
+mod keys;
+mod layers;
+mod page;
+mod problem;
+mod read;
+mod yaml;
 
-/// Something wrong in a file that is not an article: a stylebook, a word list, a names file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The file, as the user named it.
-    pub path: String,
-    /// 1-based line and 1-based column in UTF-16 units, where the problem has a place.
-    pub place: Option<(usize, usize)>,
-    /// What is wrong and what to do about it.
-    pub message: String,
-}
+use keys::{ByteSize, DictionaryKeys, OneOrMore, Paragraphs, Tag};
+use layers::{Layer, Loader, Origin};
+use read::{Mistake, allowed};
+use yaml::{At, Kind, Node};
 
-/// A rule as data: what it is called, which check finds it, how it speaks of it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RuleDeclaration {
-    /// Such as `quote/unclosed`. The last part names the kind of finding that the check reports for this rule.
-    #[serde(default)]
-    pub id: String,
-    /// The check that finds it, by its name in the list of [`crate::rules`].
-    pub check: String,
-    /// The level; `None` is `off`.
-    #[serde(default)]
-    pub level: Option<LevelSetting>,
-    /// The message, with `{slots}`.
-    pub message: String,
-    /// What is added to the message once a fix is known, with the slot `{text}`.
-    #[serde(default)]
-    pub suggestion: Option<String>,
-    /// Why a desk cares, for a person who asks.
-    #[serde(default)]
-    pub why: String,
-    /// A page to read on.
-    #[serde(default)]
-    pub link: Option<String>,
-    /// Titles of the fixes, by the keys that the check uses, with `{slots}`.
-    #[serde(default)]
-    pub fixes: BTreeMap<String, String>,
-    /// What is found and what is not.
-    #[serde(default)]
-    pub examples: Vec<Example>,
-}
-
-/// A level as written in a stylebook.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LevelSetting {
-    /// The rule does not run.
-    #[default]
-    Off,
-    /// See [`Level::Hint`].
-    Hint,
-    /// See [`Level::Info`].
-    Info,
-    /// See [`Level::Warning`].
-    Warning,
-    /// See [`Level::Error`].
-    Error,
-}
-
-impl LevelSetting {
-    /// The level, unless the rule is off.
-    pub const fn level(self) -> Option<Level> {
-        match self {
-            LevelSetting::Off => None,
-            LevelSetting::Hint => Some(Level::Hint),
-            LevelSetting::Info => Some(Level::Info),
-            LevelSetting::Warning => Some(Level::Warning),
-            LevelSetting::Error => Some(Level::Error),
-        }
-    }
-}
-
-/// An example of a rule, which the tests run.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Example {
-    /// A text in which the rule finds something.
-    #[serde(default)]
-    pub bad: Option<String>,
-    /// A text in which it finds nothing.
-    #[serde(default)]
-    pub good: Option<String>,
-    /// What `bad` becomes by the preferred fix.
-    #[serde(default)]
-    pub better: Option<String>,
-    /// `markdown` where the example is not plain text.
-    #[serde(default)]
-    pub format: Option<String>,
-}
+pub use declaration::{Example, LevelSetting, RuleDeclaration};
+pub use keys::{Engine, Section};
+pub use page::{Decision, RulePage, reference};
+pub use problem::Problem;
 
 /// A house style: language, settings of the checks, rules.
 #[derive(Clone, Debug)]
 pub struct Stylebook {
     /// The language of articles that do not say.
     pub language: Language,
-    /// All rules, those that are off included, by id.
+    /// All rules, those that are off included, in the order of their declarations.
     pub rules: Vec<RuleDeclaration>,
-    sections: serde_json::Map<String, serde_json::Value>,
+    path: Option<String>,
+    layers: Vec<Layer>,
+    merged: Node,
+    /// The stylebook files by the numbers that places have; the first stands for the bundle.
+    files: Arc<Vec<SourceFile>>,
+    /// The files that stylebooks name, by their paths.
+    found: Arc<BTreeMap<String, Arc<str>>>,
+    /// A language that was asked for, above all layers.
+    asked: Option<Language>,
+}
+
+/// A file that belongs to a stylebook: a word list, a names file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path, as the user would name it.
+    pub path: String,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// What a stylebook says of spelling dictionaries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DictionaryFiles {
+    /// What checks the spelling.
+    pub engine: Engine,
+    /// Word lists of the house, which add to the dictionary.
+    pub words: Vec<SourceFile>,
+    /// The affix file of a Hunspell dictionary in place of the bundled one.
+    pub aff: Option<SourceFile>,
+    /// Its words.
+    pub dic: Option<SourceFile>,
 }
 
 impl Default for Stylebook {
     /// The stylebook `consistency`, which assumes nothing of the house.
     fn default() -> Self {
-        let mut book =
-            Stylebook { language: Language::default(), rules: bundled::rules(), sections: serde_json::Map::default() };
-        book.layer(bundled::file("stylebooks/consistency.yaml").unwrap_or_default());
-        book
+        Stylebook::of(None, layers::base(), Vec::new(), BTreeMap::new()).0
     }
 }
 
 impl Stylebook {
     /// A bundled house style, such as `ap`.
     pub fn house(name: &str) -> Option<Self> {
-        let mut book = Stylebook::default();
-        book.layer(bundled::file(&format!("stylebooks/{name}.yaml"))?);
-        Some(book)
+        Stylebook::default().with_house(name).ok()
+    }
+
+    /// The names of the bundled house styles, in alphabetical order.
+    pub fn houses() -> impl Iterator<Item = &'static str> {
+        bundled::houses()
+    }
+
+    /// Loads a stylebook from the text of its file. `find` returns the text of another file by its path: the stylebook's
+    /// own path, up to its last part, joined with the name that is written in the stylebook. It should return
+    /// [`io::ErrorKind::NotFound`] if there is no such file and [`io::ErrorKind::InvalidData`] if it is not UTF-8.
+    ///
+    /// The stylebook is what could be used; the problems say what could not.
+    pub fn load(
+        path: &str,
+        source: &str,
+        find: &mut dyn FnMut(&str) -> Result<String, io::Error>,
+    ) -> (Self, Vec<Problem>) {
+        let mut loader = Loader::new(find);
+        loader.load(path, source, Origin::Own);
+        let Loader { layers, files, found, mut problems, .. } = loader;
+        let (book, more) = Stylebook::of(Some(path.to_owned()), layers, files, found);
+        problems.extend(more);
+        problems.sort_by(|a, b| (a.path != path, &a.path, a.place).cmp(&(b.path != path, &b.path, b.place)));
+        (book, problems)
+    }
+
+    fn of(
+        path: Option<String>,
+        layers: Vec<Layer>,
+        files: Vec<SourceFile>,
+        found: BTreeMap<String, Arc<str>>,
+    ) -> (Self, Vec<Problem>) {
+        let mut book = Stylebook {
+            language: Language::default(),
+            rules: Vec::new(),
+            path,
+            layers,
+            merged: Node::default(),
+            files: Arc::new(files),
+            found: Arc::new(found),
+            asked: None,
+        };
+        let problems = book.lay();
+        (book, problems)
+    }
+
+    /// Lays the layers over one another and reads the rules of the result.
+    fn lay(&mut self) -> Vec<Problem> {
+        self.merged = Node { kind: Kind::Map(Vec::new()), at: At::default() };
+        for layer in &self.layers {
+            layers::merge(&mut self.merged, &layer.tree);
+        }
+        self.language = self.asked.unwrap_or(self.value::<Tag>("lang").0);
+        self.rules.clear();
+        let mut problems = Vec::new();
+        for entry in self.merged.get("rules").map(Node::entries).unwrap_or_default() {
+            // A level of a rule that no layer declares says nothing.
+            if entry.value.get("check").is_none() {
+                continue;
+            }
+            match RuleDeclaration::deserialize(&entry.value) {
+                Ok(rule) => self.rules.push(RuleDeclaration { id: entry.key.to_string(), ..rule }),
+                Err(mistake) => problems.push(layers::problem(&self.files, entry.at, mistake)),
+            }
+        }
+        problems
+    }
+
+    /// The same stylebook in another house style, for `--house` and front matter: the house takes the place of all that
+    /// `extends` names; the file's own keys stay. The error lists the houses.
+    pub fn with_house(&self, name: &str) -> Result<Self, Problem> {
+        let house = layers::house_with_bases(name).ok_or_else(|| {
+            Problem::new("--house", format!("there is no house style `{name}`"))
+                .with_help(allowed(name, Stylebook::houses()))
+        })?;
+        let mut book = self.clone();
+        let own = book.layers.iter().position(|layer| layer.origin == Origin::Own);
+        let own = own.map(|at| book.layers.split_off(at)).unwrap_or_default();
+        book.layers.retain(|layer| layer.origin == Origin::Base);
+        book.layers.extend(house);
+        book.layers.extend(own);
+        book.lay();
+        Ok(book)
+    }
+
+    /// The same stylebook for another language, for `--lang` and front matter.
+    #[must_use]
+    pub fn with_language(&self, language: Language) -> Self {
+        Stylebook { language, asked: Some(language), ..self.clone() }
+    }
+
+    /// The same stylebook over the settings of an editor, which count only where the file says nothing: the house if it
+    /// extends none, the language if it names neither house nor language.
+    pub fn with_editor_settings(&self, house: Option<&str>, language: Option<Language>) -> Result<Self, Problem> {
+        let says = |key: &str| {
+            let own = self.layers.iter().filter(|layer| layer.origin == Origin::Own);
+            own.into_iter().any(|layer| layer.tree.get(key).is_some())
+        };
+        let book = match house.filter(|_| !says("extends")) {
+            Some(house) => self.with_house(house)?,
+            None => self.clone(),
+        };
+        Ok(match language.filter(|_| !says("extends") && !says("lang") && self.asked.is_none()) {
+            Some(language) => book.with_language(language),
+            None => book,
+        })
+    }
+
+    /// The path of the stylebook's file, unless it is a bundled one.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// The rule of that id.
+    pub fn rule(&self, id: &str) -> Option<&RuleDeclaration> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The page of a rule: what it finds, why, and which layer decided what. The error says which rule was meant.
+    pub fn explain(&self, rule: &str) -> Result<RulePage, Problem> {
+        page::page(self, rule)
+    }
+
+    /// The commented stylebook that `copydesk init` writes.
+    pub fn starter() -> &'static str {
+        include_str!("stylebook/starter.yaml")
+    }
+
+    /// The lowest level that makes a check fail; `None` if nothing does.
+    pub fn fail_on(&self) -> Option<Level> {
+        match self.merged.get("fail_on") {
+            Some(_) => self.value::<LevelSetting>("fail_on").level(),
+            None => Some(Level::Warning),
+        }
+    }
+
+    /// The size of the largest article that is read, in bytes.
+    pub fn max_file_size(&self) -> u64 {
+        self.value::<ByteSize>("max_file_size").0
+    }
+
+    /// How plain text is split into paragraphs.
+    pub fn paragraphs(&self) -> ParagraphMode {
+        self.value::<Paragraphs>("paragraphs").into()
+    }
+
+    /// Globs of the files that are checked in a folder; none means all articles.
+    pub fn include(&self) -> Vec<String> {
+        self.value::<OneOrMore>("include").0
+    }
+
+    /// Globs of the files that are left out of a folder.
+    pub fn exclude(&self) -> Vec<String> {
+        self.value::<OneOrMore>("exclude").0
+    }
+
+    /// The names files, lowest layer first; those that could not be read are left out.
+    pub fn names(&self) -> Vec<SourceFile> {
+        self.files_named(self.merged.get("names"))
+    }
+
+    /// The dictionaries and word lists; those that could not be read are left out.
+    pub fn dictionary(&self) -> DictionaryFiles {
+        let node = self.merged.get("dictionary");
+        let files = |key: &str| self.files_named(node.and_then(|node| node.get(key)));
+        DictionaryFiles {
+            engine: self.value::<DictionaryKeys>("dictionary").engine,
+            words: files("words"),
+            aff: files("aff").pop(),
+            dic: files("dic").pop(),
+        }
     }
 
     /// The options of one check, from the section of the stylebook that has its name; defaults where it says nothing.
+    /// The section must be in the list [`crate::rules::SECTIONS`], which has its mistakes reported with their places.
     pub fn section<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, Problem> {
-        let Some(value) = self.sections.get(name) else {
-            return Ok(T::default());
-        };
-        T::deserialize(value.clone()).map_err(|error| Problem {
-            path: "copydesk.yaml".into(),
-            place: None,
-            message: format!("{name}: {error}"),
-        })
+        if layers::section(name).is_none() {
+            return Err(Problem::new("rules.rs", format!("the section `{name}` is not in the list SECTIONS")));
+        }
+        match self.merged.get(name) {
+            None => Ok(T::default()),
+            Some(node) if node.kind == Kind::Null => Ok(T::default()),
+            Some(node) => T::deserialize(node).map_err(|mistake| layers::problem(&self.files, node.at, mistake)),
+        }
+    }
+
+    /// A problem with a value of this stylebook, at the place where it is written; for what only a check can see, such
+    /// as a pattern that does not compile. `keys` leads to the value: `["rules", "desk/pattern", "message"]`.
+    pub fn problem(&self, keys: &[&str], message: impl Into<String>) -> Problem {
+        let mut node = &self.merged;
+        let mut at = At::default();
+        for key in keys {
+            let Some(entry) = node.entries().iter().find(|entry| entry.key == *key) else {
+                break;
+            };
+            node = &entry.value;
+            at = if node.kind == Kind::Null { entry.at } else { node.at };
+        }
+        layers::problem(&self.files, at, Mistake::new(at, format!("{}: {}", keys.join(": "), message.into())))
     }
 
     /// A table that an algorithm reads, from `rules/<name>`.
     pub fn table<T: DeserializeOwned>(&self, name: &str) -> Result<T, Problem> {
-        let problem = |message: String| Problem { path: format!("rules/{name}"), place: None, message };
-        let source = bundled::file(name).ok_or_else(|| problem("there is no such table".into()))?;
-        serde_saphyr::from_str(source).map_err(|error| problem(error.to_string()))
+        let problem = |message: String| Problem::new(format!("rules/{name}"), message);
+        let tree = bundled::tree(name).ok_or_else(|| problem("there is no such table".into()))?;
+        T::deserialize(&tree).map_err(|mistake| problem(mistake.to_string()))
     }
 
     /// The lines of a bundled word list, from `rules/<name>`: comments and blank lines left out.
     pub fn word_list(&self, name: &str) -> impl Iterator<Item = &'static str> + use<> {
-        let lines = bundled::file(name).unwrap_or_default().lines();
+        let lines = bundled::text(name).unwrap_or_default().lines();
         lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
     }
 
-    fn layer(&mut self, source: &str) {
-        let Ok(serde_json::Value::Object(keys)) = serde_saphyr::from_str(source) else {
-            return;
-        };
-        for (key, value) in keys {
-            match (key.as_str(), &value) {
-                ("lang", serde_json::Value::String(tag)) => {
-                    self.language = Language::from_tag(tag).unwrap_or(self.language);
-                }
-                ("rules", serde_json::Value::Object(rules)) => {
-                    for (id, level) in rules {
-                        if let (Some(rule), Ok(level)) = (
-                            self.rules.iter_mut().find(|rule| rule.id == *id),
-                            LevelSetting::deserialize(level.clone()),
-                        ) {
-                            rule.level = Some(level);
-                        }
-                    }
-                }
-                _ => merge(self.sections.entry(key).or_insert(serde_json::Value::Null), value),
-            }
-        }
+    /// The paths below `rules/` of all files that are embedded in the program as tables, declarations and word lists.
+    pub fn bundled_files() -> impl Iterator<Item = &'static str> {
+        bundled::paths()
     }
-}
 
-fn merge(into: &mut serde_json::Value, from: serde_json::Value) {
-    match (into, from) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(from)) => {
-            for (key, value) in from {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+    fn value<T: DeserializeOwned + Default>(&self, key: &str) -> T {
+        let node = self.merged.get(key);
+        node.and_then(|node| T::deserialize(node).ok()).unwrap_or_default()
+    }
+
+    fn files_named(&self, node: Option<&Node>) -> Vec<SourceFile> {
+        let mut named = Vec::new();
+        if let Some(node) = node {
+            layers::texts(node, &mut named);
+        }
+        let found = named.iter().filter_map(|(name, at)| {
+            let path = layers::resolve(&self.files.get(at.file as usize)?.path, name);
+            let text = self.found.get(&path)?.clone();
+            Some(SourceFile { path, text })
+        });
+        let mut files: Vec<SourceFile> = Vec::new();
+        for file in found {
+            if files.iter().all(|known| known.path != file.path) {
+                files.push(file);
             }
         }
-        (into, from) => *into = from,
+        files
     }
 }

@@ -4,6 +4,12 @@
 mod build;
 #[path = "../examples/build_lexicon/expand.rs"]
 mod expand;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../src/dictionary/letters.rs"]
+mod letters;
+#[allow(dead_code)]
+#[path = "../src/dictionary/suggest/sound.rs"]
+mod sound;
 
 use std::path::Path;
 
@@ -13,8 +19,10 @@ use copydesk::dictionary::{Language, Lexicon, Verdict, bundled_dictionary, bundl
 fn the_index_is_what_its_sources_give() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/dictionaries");
     let built = build::build(&folder).expect("the sources can be read");
-    let kept = std::fs::read(folder.join("english.fst")).expect("the index is there");
-    assert!(built == kept, "rules/dictionaries/english.fst is out of date: run `cargo run --example build_lexicon`");
+    for (name, built) in [("english.fst", built.index), ("english.candidates", built.candidates)] {
+        let kept = std::fs::read(folder.join(name)).expect("the file is there");
+        assert!(built == kept, "rules/dictionaries/{name} is out of date: run `cargo run --example build_lexicon`");
+    }
 }
 
 #[test]

@@ -4,15 +4,27 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::expand::expand;
+use super::letters::folded;
+use super::sound;
+
+/// Longest form that is ever suggested, in bytes.
+const LONGEST: usize = 45;
 
 const AMERICAN: u64 = 1 << 8;
 const BRITISH: u64 = 1 << 9;
 const HIDDEN: u64 = 1 << 10;
 const CAPITALS: u64 = 1 << 11;
 
-/// Reads the sources in `folder` and builds the index: form → frequency class and flags, as
-/// `src/dictionary/bundled.rs` reads them.
-pub fn build(folder: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+/// The files that are built.
+pub struct Built {
+    /// `english.fst`: form → frequency class and flags, as `src/dictionary/bundled.rs` reads them.
+    pub index: Vec<u8>,
+    /// `english.candidates`, as `src/dictionary/suggest/candidates.rs` reads it.
+    pub candidates: Vec<u8>,
+}
+
+/// Reads the sources in `folder` and builds both files.
+pub fn build(folder: &Path) -> Result<Built, Box<dyn std::error::Error>> {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).map_err(|error| format!("{name}: {error}"));
     let counts = counts(&read("frequency.txt")?);
     let mut index: BTreeMap<String, u64> = BTreeMap::new();
@@ -29,11 +41,36 @@ pub fn build(folder: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         }
     }
     share_counts(&mut index, &patterns(folder)?);
+    let candidates = candidates(&index)?;
     let mut builder = fst::MapBuilder::memory();
     for (form, value) in index {
         builder.insert(form, value)?;
     }
-    Ok(builder.into_inner()?)
+    Ok(Built { index: builder.into_inner()?, candidates })
+}
+
+/// All forms that may be suggested, by length.
+fn candidates(index: &BTreeMap<String, u64>) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut words: Vec<(String, &str, u64)> = index
+        .iter()
+        .filter(|(form, value)| *value & (HIDDEN | CAPITALS) == 0 && form.len() <= LONGEST)
+        .map(|(form, value)| (folded(form), form.as_str(), *value))
+        .collect();
+    words.sort_by_key(|(folded, ..)| folded.len());
+    let mut bytes = u32::try_from(words.len())?.to_le_bytes().to_vec();
+    for (folded, written, value) in &words {
+        let written = if folded == written { 0 } else { u8::try_from(written.len())? };
+        bytes.extend([u8::try_from(folded.len())?, written]);
+        bytes.extend(u16::try_from(*value)?.to_le_bytes());
+        bytes.extend(sound::key(folded.as_bytes()).to_le_bytes());
+    }
+    for (folded, written, _) in &words {
+        bytes.extend_from_slice(folded.as_bytes());
+        if folded != written {
+            bytes.extend_from_slice(written.as_bytes());
+        }
+    }
+    Ok(bytes)
 }
 
 /// The frequency list lacks one spelling or the other of many words. A form of one language only that is not
@@ -87,13 +124,16 @@ fn patterns(folder: &Path) -> Result<Vec<(String, String)>, Box<dyn std::error::
 }
 
 /// Word → class, which is the logarithm of its count in twentieths of a power of ten.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn counts(list: &str) -> BTreeMap<String, u64> {
     list.trim_start_matches('\u{feff}')
         .lines()
         .filter_map(|line| {
             let (word, count) = line.trim().split_once(' ')?;
             let count: f64 = count.parse().ok()?;
-            Some((word.to_owned(), ((count.max(1.0).log10() * 20.0).round() as u64).clamp(1, 255)))
+            // Between 0 and 255, so nothing is lost.
+            let class = (count.max(1.0).log10() * 20.0).round().clamp(1.0, 255.0) as u8;
+            Some((word.to_owned(), u64::from(class)))
         })
         .collect()
 }

@@ -12,13 +12,21 @@ use super::letters::{Case, capitalised};
 use super::{Dictionary, DictionarySource, Language, SpellbookDictionary};
 
 static INDEX: &[u8] = include_bytes!("../../rules/dictionaries/english.fst");
+/// The same forms arranged for suggestions; see `suggest::candidates`.
+pub(super) static CANDIDATES: &[u8] = include_bytes!("../../rules/dictionaries/english.candidates");
 static EN_US: [&str; 2] =
     [include_str!("../../rules/dictionaries/en_US.aff"), include_str!("../../rules/dictionaries/en_US.dic")];
 static EN_GB: [&str; 2] =
     [include_str!("../../rules/dictionaries/en_GB.aff"), include_str!("../../rules/dictionaries/en_GB.dic")];
 
-/// The news supplement: words that newspapers use and the dictionaries lack. See `rules/dictionaries/words`.
-pub(super) static SUPPLEMENT: &[&str] = &[include_str!("../../rules/dictionaries/words/news.txt")];
+/// The news supplement: words that newspapers use and the dictionaries lack, for both languages and for one.
+pub(super) fn supplement(language: Language) -> [&'static str; 2] {
+    let own = match language {
+        Language::EnUs => include_str!("../../rules/dictionaries/words/news-en-US.txt"),
+        Language::EnGb => include_str!("../../rules/dictionaries/words/news-en-GB.txt"),
+    };
+    [include_str!("../../rules/dictionaries/words/news.txt"), own]
+}
 
 /// The source files of a bundled dictionary.
 pub fn bundled_source(language: Language) -> DictionarySource<'static> {
@@ -47,6 +55,11 @@ pub fn bundled_dictionary(language: Language) -> Option<Arc<dyn Dictionary>> {
 pub struct BundledForm(u64);
 
 impl BundledForm {
+    /// The value as the file of candidates keeps it, which is all of it.
+    pub(super) fn from_bits(bits: u16) -> Self {
+        Self(bits.into())
+    }
+
     /// Whether the dictionary of `language` accepts the form.
     pub fn is_in(self, language: Language) -> bool {
         let bit = match language {

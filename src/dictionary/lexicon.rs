@@ -1,6 +1,5 @@
 //! The words of one newsroom in one language.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -89,7 +88,7 @@ const LONGEST: usize = 400;
 impl Lexicon {
     /// A bundled language, with the news supplement.
     pub fn bundled(language: Language) -> Self {
-        Self { language, base: Base::Bundled(None), layers: vec![supplement()] }
+        Self { language, base: Base::Bundled(None), layers: vec![supplement(language)] }
     }
 
     /// A bundled language, whose own data another engine reads: it decides wherever the index says no.
@@ -184,10 +183,10 @@ impl Lexicon {
         if !matches!(finding, Finding::Unknown) {
             return (finding, whole);
         }
-        if let Some(stem) = word.strip_suffix("in").filter(|_| normal(text).ends_with('\'')) {
-            if matches!(self.whole(&format!("{stem}ing")), Finding::Known) {
-                return (Finding::Known, whole);
-            }
+        if let Some(stem) = word.strip_suffix("in").filter(|_| normal(text).ends_with('\''))
+            && matches!(self.whole(&format!("{stem}ing")), Finding::Known)
+        {
+            return (Finding::Known, whole);
         }
         let mut stem = word;
         while let Some(shorter) = without_ending(stem) {
@@ -390,14 +389,17 @@ fn length_in(text: &str, stem: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-fn supplement() -> Layer {
-    static LAYER: OnceLock<Layer> = OnceLock::new();
-    LAYER
-        .get_or_init(|| {
-            let text: Cow<'_, str> = bundled::SUPPLEMENT.iter().flat_map(|part| [*part, "\n"]).collect();
-            Layer { words: Arc::new(WordList::parse(&text).0), candidates: Arc::default() }
-        })
-        .clone()
+fn supplement(language: Language) -> Layer {
+    static LAYERS: [OnceLock<Layer>; 2] = [OnceLock::new(), OnceLock::new()];
+    let slot = match language {
+        Language::EnUs => &LAYERS[0],
+        Language::EnGb => &LAYERS[1],
+    };
+    slot.get_or_init(|| {
+        let text = bundled::supplement(language).join("\n");
+        Layer { words: Arc::new(WordList::parse(&text).0), candidates: Arc::default() }
+    })
+    .clone()
 }
 
 fn settings() -> Option<&'static Settings> {

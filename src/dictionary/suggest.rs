@@ -235,6 +235,7 @@ impl Best {
 }
 
 /// What a candidate costs, or `None` if that is above `limit`.
+#[allow(clippy::cast_precision_loss, reason = "lengths of words are small")]
 fn cost_of(
     typed: &Typed<'_>,
     candidate: &Candidate<'_>,
@@ -242,7 +243,7 @@ fn cost_of(
     weights: &Weights,
     limit: f32,
 ) -> Option<f32> {
-    let zipf = candidate.form.and_then(|form| form.zipf()).unwrap_or(weights.unlisted);
+    let zipf = candidate.form.and_then(super::bundled::BundledForm::zipf).unwrap_or(weights.unlisted);
     let mut bonus = weights.frequency * zipf;
     if candidate.sounds_alike {
         bonus += weights.same_sound;

@@ -191,7 +191,7 @@ fn joined(word: &str, ending: &str) -> String {
     let mut letters = word.chars().rev();
     let last = letters.next().unwrap_or(' ').to_ascii_lowercase();
     let before = letters.next().unwrap_or(' ').to_ascii_lowercase();
-    let stem = &word[..word.len() - if last.is_ascii() { 1 } else { 0 }];
+    let stem = &word[..word.len() - usize::from(last.is_ascii())];
     let starts_e = ending.starts_with('e');
     match last {
         'e' if starts_e || ((ending.starts_with("ing") || ending.starts_with("able")) && !vowel(before)) => {

@@ -1,5 +1,6 @@
 //! What a linter needs beside its stylebook: the words and the dictionary of a newsroom, as read from its files.
 
+use crate::diagnostic::Level;
 use crate::dictionary::{self, DictionarySource, Engine, Lexicon, WordList};
 use crate::language::Language;
 use crate::stylebook::Problem;
@@ -47,9 +48,9 @@ impl Resources {
         for file in &self.words {
             let (words, wrong) = WordList::parse(&file.text);
             problems.extend(wrong.into_iter().map(|problem| Problem {
-                path: file.path.clone(),
                 place: Some((problem.line, 1)),
-                message: problem.to_string(),
+                level: Level::Warning,
+                ..Problem::new(&file.path, problem.to_string())
             }));
             lexicon = lexicon.with_words(words);
         }
@@ -57,10 +58,8 @@ impl Resources {
     }
 
     fn base(&self, language: Language) -> Result<Lexicon, Problem> {
-        let problem = |path: &str, error: &dictionary::DictionaryError| Problem {
-            path: path.to_owned(),
-            place: None,
-            message: format!("{error}. The bundled dictionary is used instead"),
+        let problem = |path: &str, error: &dictionary::DictionaryError| {
+            Problem::new(path, format!("{error}. The bundled dictionary is used instead"))
         };
         if let Some(files) = &self.dictionary {
             let source = DictionarySource {

@@ -5,6 +5,7 @@
 //! length, so most are never even compared. That is faster here than walking an automaton at distance 2 (which
 //! visits tens of thousands of states), allows distance 3, and takes a few milliseconds to set up.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::super::bundled::{self, BundledForm};
@@ -55,15 +56,40 @@ impl Candidates {
     /// All that both bundled dictionaries may suggest; built once, on first use.
     pub fn bundled() -> &'static Self {
         static BUNDLED: OnceLock<Candidates> = OnceLock::new();
-        BUNDLED.get_or_init(|| {
-            let mut words = Unsorted::default();
-            bundled::bundled_forms(|word, form| {
-                if !form.is_hidden() && !form.is_capitals_only() {
-                    words.push(word, Some(form));
-                }
-            });
-            words.sorted()
-        })
+        BUNDLED.get_or_init(|| Self::read(bundled::CANDIDATES).unwrap_or_default())
+    }
+
+    /// Reads what `examples/build_lexicon` wrote: the number of words; for each, in order of length, the lengths of
+    /// its folded and (if it differs) written form, its value in the index and its sound; then their text. All numbers
+    /// are little-endian. `None` if the bytes are anything else.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (count, rest) = bytes.split_first_chunk::<4>()?;
+        let count = u32::from_le_bytes(*count) as usize;
+        let (table, text) = rest.split_at_checked(count.checked_mul(RECORD)?)?;
+        let mut candidates = Self { arena: std::str::from_utf8(text).ok()?.to_owned(), ..Self::default() };
+        candidates.signatures.reserve_exact(count);
+        candidates.sounds.reserve_exact(count);
+        candidates.entries.reserve_exact(count);
+        let (records, _) = table.as_chunks::<RECORD>();
+        let mut start = 0;
+        for [folded, written, low, high, sound @ ..] in records {
+            let end = start + usize::from(*folded);
+            let form = BundledForm::from_bits(u16::from_le_bytes([*low, *high]));
+            let entry = Entry { start: start.try_into().ok()?, folded: *folded, written: *written, form: Some(form) };
+            candidates.push(entry, signature(text.get(start..end)?), u32::from_le_bytes(*sound));
+            start = end + usize::from(*written);
+        }
+        (start == text.len()).then_some(candidates)
+    }
+
+    /// Adds a word that is at least as long as those before it.
+    fn push(&mut self, entry: Entry, signature: u64, sound: u32) {
+        while self.by_length.len() <= usize::from(entry.folded) {
+            self.by_length.push(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        }
+        self.entries.push(entry);
+        self.signatures.push(signature);
+        self.sounds.push(sound);
     }
 
     /// The words of a list.
@@ -80,16 +106,11 @@ impl Candidates {
     pub(super) fn near(&self, word: &str, slips: u32, mut visit: impl FnMut(Candidate<'_>)) {
         let (signature, sound) = (signature(word.as_bytes()), sound::key(word.as_bytes()));
         let range = self.range(word.len(), slips as usize);
-        let mut near: [Vec<u32>; MOST_SLIPS + 2] = Default::default();
-        let columns = self.signatures[range.clone()].iter().zip(&self.sounds[range.clone()]);
-        for (index, (other, other_sound)) in (range.start..).zip(columns) {
-            let (extra, missing) = (signature & !other, other & !signature);
-            if (within(extra, slips) && within(missing, slips)) || *other_sound == sound {
-                let changed = extra.count_ones().max(missing.count_ones()) as usize;
-                // Lossless: the index was made from a u32.
-                near[changed.min(MOST_SLIPS + 1)].push(index as u32);
-            }
-        }
+        let near = match slips {
+            0 | 1 => self.scan::<1>(signature, sound, range),
+            2 => self.scan::<2>(signature, sound, range),
+            _ => self.scan::<MOST_SLIPS>(signature, sound, range),
+        };
         for (changed, indexes) in near.iter().enumerate() {
             for index in indexes {
                 let index = *index as usize;
@@ -98,7 +119,23 @@ impl Candidates {
         }
     }
 
-    fn range(&self, length: usize, reach: usize) -> std::ops::Range<usize> {
+    /// The words that pass, by how many letters differ at least.
+    fn scan<const SLIPS: usize>(&self, signature: u64, sound: u32, range: Range<usize>) -> [Vec<u32>; MOST_SLIPS + 2] {
+        let mut near: [Vec<u32>; MOST_SLIPS + 2] = Default::default();
+        let columns = self.signatures[range.clone()].iter().zip(&self.sounds[range.clone()]);
+        for (index, (other, other_sound)) in (range.start..).zip(columns) {
+            let (extra, missing) = (signature & !other, other & !signature);
+            let close = within::<SLIPS>(extra) & within::<SLIPS>(missing);
+            if close | (*other_sound == sound) {
+                let changed = extra.count_ones().max(missing.count_ones()) as usize;
+                // Lossless: the index was made from a u32.
+                near[changed.min(MOST_SLIPS + 1)].push(index as u32);
+            }
+        }
+        near
+    }
+
+    fn range(&self, length: usize, reach: usize) -> Range<usize> {
         let at = |length: usize| self.by_length.get(length).map_or(self.entries.len(), |start| *start as usize);
         at(length.saturating_sub(reach))..at(length + reach + 1)
     }
@@ -151,21 +188,18 @@ impl Unsorted {
     fn sorted(mut self) -> Candidates {
         self.entries.sort_by_key(|entry| entry.folded);
         let mut candidates = Candidates { arena: self.arena, ..Candidates::default() };
-        candidates.signatures.reserve_exact(self.entries.len());
-        candidates.sounds.reserve_exact(self.entries.len());
-        for (index, entry) in self.entries.iter().enumerate() {
-            while candidates.by_length.len() <= usize::from(entry.folded) {
-                candidates.by_length.push(u32::try_from(index).unwrap_or(u32::MAX));
-            }
+        for entry in self.entries {
             let start = entry.start as usize;
             let word = &candidates.arena.as_bytes()[start..start + usize::from(entry.folded)];
-            candidates.signatures.push(signature(word));
-            candidates.sounds.push(sound::key(word));
+            let (signature, sound) = (signature(word), sound::key(word));
+            candidates.push(entry, signature, sound);
         }
-        candidates.entries = self.entries;
         candidates
     }
 }
+
+/// Bytes of one word's record in the bundled file.
+const RECORD: usize = 8;
 
 /// Bit `2n` says that letter `n` occurs, bit `2n + 1` that it occurs again; anything else shares the two bits
 /// after `z`.
@@ -179,11 +213,11 @@ fn signature(word: &[u8]) -> u64 {
     bits
 }
 
-/// Whether at most `count` bits are set. Clearing the lowest bit is quicker than counting on processors that
+/// Whether at most `COUNT` bits are set. Clearing the lowest bit is quicker than counting on processors that
 /// the default target allows for.
 #[inline]
-fn within(mut bits: u64, count: u32) -> bool {
-    for _ in 0..count {
+fn within<const COUNT: usize>(mut bits: u64) -> bool {
+    for _ in 0..COUNT {
         bits &= bits.wrapping_sub(1);
     }
     bits == 0

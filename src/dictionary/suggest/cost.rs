@@ -7,6 +7,9 @@
 /// Longest word compared, in bytes.
 pub(super) const LONGEST: usize = 48;
 
+/// How far from the diagonal the comparison goes: more letters added or left out than this cost too much anyway.
+const BAND: usize = 4;
+
 /// The price list. An ordinary substitution costs 1.
 #[derive(Clone, Debug)]
 pub(super) struct Prices {
@@ -82,8 +85,6 @@ pub(super) fn price(typed: &[u8], meant: &[u8], prices: &Prices, limit: f32) -> 
     if limit < 0.0 {
         return None;
     }
-    // Nothing cheaper than `mark` moves off the diagonal, and real slips move by three at most.
-    const BAND: usize = 4;
     let mut above2 = [f32::INFINITY; LONGEST + 1];
     let mut above = [f32::INFINITY; LONGEST + 1];
     let mut row = [f32::INFINITY; LONGEST + 1];
@@ -194,11 +195,9 @@ fn sound_alike(one: u8, other: u8) -> bool {
     let pair = if one < other { (one, other) } else { (other, one) };
     matches!(
         pair,
-        (b'c', b'k')
-            | (b'c', b's')
-            | (b's', b'z')
+        (b'c', b'k' | b's' | b'q' | b't' | b'x')
+            | (b's', b'z' | b't' | b'x')
             | (b'k', b'q')
-            | (b'c', b'q')
             | (b'g', b'j')
             | (b'f', b'v')
             | (b'd', b't')
@@ -206,10 +205,6 @@ fn sound_alike(one: u8, other: u8) -> bool {
             | (b'm', b'n')
             | (b'v', b'w')
             | (b't', b's')
-            | (b's', b't')
-            | (b'c', b't')
-            | (b's', b'x')
-            | (b'c', b'x')
     )
 }
 
@@ -262,7 +257,7 @@ mod tests {
 
     #[test]
     fn common_slips_are_cheaper_than_odd_ones() {
-        assert_eq!(of("same", "same"), 0.0);
+        assert!(of("same", "same") < f32::EPSILON);
         assert!(of("teh", "the") < of("tqh", "the"));
         assert!(of("agression", "aggression") < of("aression", "agression"));
         assert!(of("seperate", "separate") < of("sekerate", "separate"));

@@ -28,12 +28,13 @@ pub(super) fn key(word: &[u8]) -> u32 {
     while index < word.len() {
         let (letter, next) = (at(index), at(index + 1));
         let mut taken = 1;
+        let is_vowel = matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+        if index > 0 && (is_vowel || matches!(letter, b'h' | b'w')) {
+            index += 1;
+            continue;
+        }
         match letter {
-            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' => {
-                if index == 0 {
-                    push(b'a');
-                }
-            }
+            _ if is_vowel => push(b'a'),
             b'c' if next == b'h' => {
                 push(b'x');
                 taken = 2;
@@ -81,11 +82,6 @@ pub(super) fn key(word: &[u8]) -> u32 {
                 push(b's');
             }
             b'z' => push(b's'),
-            b'h' | b'w' => {
-                if index == 0 {
-                    push(letter);
-                }
-            }
             b'm' if next == b'b' && index + 2 == word.len() => {
                 push(b'm');
                 taken = 2;
@@ -96,4 +92,26 @@ pub(super) fn key(word: &[u8]) -> u32 {
         index += taken;
     }
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key;
+
+    #[test]
+    fn spellings_of_one_sound() {
+        for (one, other) in [
+            ("fourty", "forty"),
+            ("seperate", "separate"),
+            ("fisics", "physics"),
+            ("nife", "knife"),
+            ("akward", "awkward"),
+            ("nite", "night"),
+        ] {
+            assert_eq!(key(one.as_bytes()), key(other.as_bytes()), "{one} {other}");
+        }
+        for (one, other) in [("cat", "sat"), ("three", "tree"), ("at", "t")] {
+            assert_ne!(key(one.as_bytes()), key(other.as_bytes()), "{one} {other}");
+        }
+    }
 }

@@ -1,0 +1,129 @@
+//! A rule as data.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diagnostic::Level;
+
+/// A rule as data: what it is called, which check finds it, how it speaks of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleDeclaration {
+    /// Such as `quote/unclosed`. The last part names the kind of finding that the check reports for this rule.
+    #[serde(skip)]
+    pub id: String,
+    /// The check that finds it, by its name in the list of [`crate::rules`].
+    pub check: String,
+    /// The level; `None` is `off`.
+    #[serde(default)]
+    pub level: Option<LevelSetting>,
+    /// The message, with `{slots}`.
+    pub message: String,
+    /// What is added to the message once a fix is known, with the slot `{text}`.
+    #[serde(default)]
+    pub suggestion: Option<String>,
+    /// Why a desk cares, for a person who asks.
+    #[serde(default)]
+    pub why: String,
+    /// A page to read on.
+    #[serde(default)]
+    pub link: Option<String>,
+    /// Titles of the fixes, by the keys that the check uses, with `{slots}`.
+    #[serde(default)]
+    pub fixes: BTreeMap<String, String>,
+    /// What is found and what is not.
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+impl RuleDeclaration {
+    /// The family, such as `quote` of `quote/unclosed`.
+    pub fn family(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// The kind of finding that the rule stands for, such as `unclosed` of `quote/unclosed`.
+    pub fn kind(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The level, unless the rule is off.
+    pub fn level(&self) -> Option<Level> {
+        self.level.and_then(LevelSetting::level)
+    }
+}
+
+/// A level as written in a stylebook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LevelSetting {
+    /// The rule does not run.
+    #[default]
+    Off,
+    /// See [`Level::Hint`].
+    Hint,
+    /// See [`Level::Info`].
+    Info,
+    /// See [`Level::Warning`].
+    Warning,
+    /// See [`Level::Error`].
+    Error,
+}
+
+impl LevelSetting {
+    /// The level, unless the rule is off.
+    pub const fn level(self) -> Option<Level> {
+        match self {
+            LevelSetting::Off => None,
+            LevelSetting::Hint => Some(Level::Hint),
+            LevelSetting::Info => Some(Level::Info),
+            LevelSetting::Warning => Some(Level::Warning),
+            LevelSetting::Error => Some(Level::Error),
+        }
+    }
+}
+
+/// An example of a rule, which the tests run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// A text in which the rule finds something.
+    #[serde(default)]
+    pub bad: Option<String>,
+    /// A text in which it finds nothing.
+    #[serde(default)]
+    pub good: Option<String>,
+    /// What `bad` becomes by the preferred fix.
+    #[serde(default)]
+    pub better: Option<String>,
+    /// `markdown` where the example is not plain text.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// The house style under which the example holds; without it, the first of them that has the rule on.
+    #[serde(default)]
+    pub house: Option<String>,
+    /// The language of the example, where it matters.
+    #[serde(default)]
+    pub lang: Option<String>,
+}
+
+/// What a stylebook may say of a rule that is declared elsewhere.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleChange {
+    #[serde(default, rename = "level")]
+    _level: Option<LevelSetting>,
+    #[serde(default, rename = "message")]
+    _message: Option<String>,
+    #[serde(default, rename = "suggestion")]
+    _suggestion: Option<String>,
+    #[serde(default, rename = "why")]
+    _why: Option<String>,
+    #[serde(default, rename = "link")]
+    _link: Option<String>,
+    #[serde(default, rename = "fixes")]
+    _fixes: BTreeMap<String, String>,
+    #[serde(default, rename = "examples")]
+    _examples: Vec<Example>,
+}

@@ -1,0 +1,162 @@
+//! What can be said of a rule to a person who asks: the page of `copydesk explain`, and the reference of all rules.
+
+use std::fmt::{self, Write as _};
+
+use super::read::closest;
+use super::yaml::Node;
+use super::{Example, Problem, RuleDeclaration, Stylebook, layers};
+use crate::diagnostic::Level;
+
+/// All there is to know of a rule under one stylebook.
+#[derive(Clone, Debug)]
+pub struct RulePage {
+    /// The rule as this stylebook has it.
+    pub rule: RuleDeclaration,
+    /// Who decided what, lowest layer first.
+    pub decisions: Vec<Decision>,
+}
+
+/// What one layer of a stylebook says of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The file.
+    pub path: String,
+    /// 1-based line of the file, where it is not a bundled one.
+    pub line: Option<usize>,
+    /// What it decides, such as `level: info`.
+    pub what: String,
+}
+
+/// The page of a rule.
+pub(super) fn page(book: &Stylebook, id: &str) -> Result<RulePage, Problem> {
+    let Some(rule) = book.rule(id) else {
+        let ids: Vec<&str> = book.rules.iter().map(|rule| rule.id.as_str()).collect();
+        // The last part alone is how people speak of a rule.
+        let meant = ids.iter().copied().find(|known| known.split('/').skip(1).any(|part| part == id));
+        let help = match meant.or_else(|| closest(id, &ids)) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "`copydesk rules` lists all rules.".to_owned(),
+        };
+        return Err(Problem::new("explain", format!("there is no rule `{id}`")).with_help(help));
+    };
+    let decisions = book.layers.iter().filter_map(|layer| {
+        let said = layer.tree.get("rules")?.get(id)?;
+        let place = layers::problem(&book.files, said.at, super::Mistake::new(said.at, String::new())).place;
+        Some(Decision { path: layer.name.to_string(), line: place.map(|(line, _)| line), what: decided(said) })
+    });
+    Ok(RulePage { rule: rule.clone(), decisions: decisions.collect() })
+}
+
+fn decided(said: &Node) -> String {
+    let level = said.get("level").and_then(Node::text).map(|level| format!("level: {level}"));
+    if said.get("check").is_some() {
+        return format!("declared, {}", level.unwrap_or_else(|| "level: off".to_owned()));
+    }
+    let others = said.entries().iter().filter(|entry| entry.key != "level").map(|entry| entry.key.to_string());
+    level.into_iter().chain(others).collect::<Vec<_>>().join(", ")
+}
+
+impl fmt::Display for RulePage {
+    /// The page as plain text for a terminal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = &self.rule;
+        writeln!(f, "{} ({})", rule.id, level_name(rule.level()))?;
+        writeln!(f, "\n  {}", with_slots(&rule.message))?;
+        if !rule.why.trim().is_empty() {
+            writeln!(f, "\nWhy\n  {}", rule.why.trim())?;
+        }
+        if !rule.examples.is_empty() {
+            writeln!(f, "\nExamples")?;
+            for Example { bad, good, better, .. } in &rule.examples {
+                for (name, text) in [("found", bad), ("becomes", better), ("left alone", good)] {
+                    if let Some(text) = text {
+                        writeln!(f, "  {name}: {}", text.trim().replace('\n', "\n    "))?;
+                    }
+                }
+            }
+        }
+        if !self.decisions.is_empty() {
+            writeln!(f, "\nDecided by")?;
+            for Decision { path, line, what } in &self.decisions {
+                let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+                writeln!(f, "  {path}{line}: {what}")?;
+            }
+        }
+        if let Some(link) = &rule.link {
+            writeln!(f, "\nMore\n  {link}")?;
+        }
+        write!(
+            f,
+            "\nTo change it, write in copydesk.yaml:\n  rules:\n    {}: off   # or hint, info, warning, error\n",
+            rule.id
+        )
+    }
+}
+
+fn level_name(level: Option<Level>) -> &'static str {
+    level.map_or("off", Level::name)
+}
+
+/// A template as a reader should see it: slots as dots.
+fn with_slots(template: &str) -> String {
+    template.trim().replace('{', "‹").replace('}', "›")
+}
+
+/// The page `rules/RULES.md`: every rule with its level in every house, its message, reason and examples.
+pub fn reference() -> String {
+    let book = Stylebook::default();
+    let houses: Vec<(&str, Stylebook)> =
+        Stylebook::houses().filter_map(|name| Some((name, Stylebook::house(name)?))).collect();
+    let mut rules: Vec<&RuleDeclaration> = book.rules.iter().collect();
+    rules.sort_by_key(|rule| rule.family());
+    let mut out = String::from(
+        "# The rules of copydesk\n\n\
+         This page is written from the declarations in `rules/`; `COPYDESK_BLESS=1 cargo test --test rules_reference` \
+         writes it anew. The level is that of the house `consistency`, which is what you get without a stylebook; where \
+         another house has another level, that is said. In messages, ‹words in brackets› stand for what was found.\n",
+    );
+    let mut family = "";
+    for rule in rules {
+        if rule.family() != family {
+            family = rule.family();
+            let _ = writeln!(out, "\n## {family}");
+        }
+        let _ = writeln!(out, "\n### {}\n", rule.id);
+        let level = level_name(rule.level());
+        let _ = write!(out, "**{level}**");
+        for (name, house) in &houses {
+            let other = level_name(house.rule(&rule.id).and_then(RuleDeclaration::level));
+            if other != level {
+                let _ = write!(out, " · {name}: {other}");
+            }
+        }
+        let _ = writeln!(out, " · check `{}`\n\n> {}\n", rule.check, with_slots(&rule.message));
+        if !rule.why.trim().is_empty() {
+            let _ = writeln!(out, "{}\n", rule.why.trim());
+        }
+        for Example { bad, good, better, .. } in &rule.examples {
+            for (name, text) in [("Found", bad), ("Becomes", better), ("Left alone", good)] {
+                if let Some(text) = text {
+                    let _ = writeln!(out, "- {name}: {}", one_line(text));
+                }
+            }
+        }
+        if let Some(link) = &rule.link {
+            let _ = writeln!(out, "\n<{link}>");
+        }
+    }
+    out
+}
+
+/// An example as one line of Markdown, its characters shown as they are.
+fn one_line(text: &str) -> String {
+    let shown = text.trim().split("\n\n").map(|block| block.replace('\n', " ")).collect::<Vec<_>>().join(" ¶ ");
+    let mut out = String::new();
+    for c in shown.chars() {
+        if matches!(c, '*' | '_' | '<' | '[' | ']' | '`' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
