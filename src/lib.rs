@@ -1,7 +1,43 @@
 //! **copydesk**: the copy desk inside the editor. A language server and command-line linter for newsroom style.
 //!
-//! A [`Linter`], compiled from a [`Stylebook`], reads an [`Article`](article), made from a [`Text`], with each
-//! [`Rule`](rules), and returns [`Diagnostic`]s that carry [`Fix`]es.
+//! # The seven nouns
+//!
+//! A [`Linter`], compiled from a [`Stylebook`], reads an [`Article`](article::Article), made from a [`Text`], with each
+//! [rule](rules), and returns [`Diagnostic`]s that carry [`Fix`]es. The command line prints them.
+//!
+//! Two ideas carry the rest. **Words live in `rules/`, algorithms live in `src/`**: whatever a newsroom might argue about is
+//! data, and a bundled rule and a team's own are the same kind of object. **The paragraph is the unit of prose**: it is what a
+//! check sees, it is where spans start at zero, and an edit elsewhere only moves it.
+//!
+//! # Who may know whom
+//!
+//! | module | may use | must not know |
+//! |---|---|---|
+//! | [`text`] | ropey | articles, rules |
+//! | [`language`] | nothing | anything |
+//! | [`vocabulary`] | nothing of ours | who asks |
+//! | [`article`] | text, language, vocabulary | rules, stylebooks, diagnostics |
+//! | [`diagnostic`] | text | who made it, who shows it |
+//! | [`check`] | article, diagnostic, dictionary | stylebook files, IO |
+//! | [`dictionary`] | language | articles, stylebooks, IO |
+//! | [`names`] | nothing of ours | articles, IO |
+//! | [`rules`] | check, article, diagnostic, vocabulary; stylebook, names and dictionary when built | each other, the linter, IO |
+//! | [`stylebook`] | text, diagnostic, article's settings, the list of rules | the linter, IO |
+//! | [`linter`] | all above | files, threads, terminals |
+//! | [`project`] | linter, stylebook; files | any single rule, the terminal |
+//! | [`cli`] | project, linter, stylebook, text, diagnostic | any single rule |
+//!
+//! `tests/tidy.rs` reads the `use` lines and fails with the row that was broken.
+//!
+//! # Invariants
+//!
+//! 1. Spans are bytes; only [`text`] knows lines and columns.
+//! 2. What is found in a paragraph depends on its bytes, its zone, what was settled for the article, and the linter, and on
+//!    nothing else. What needs the rest of the story is an article check, over facts that the paragraphs remember.
+//! 3. [`Linter::recheck`] says what [`Linter::check`] says: the past makes it faster, never different.
+//! 4. Checks do no IO, read no clock, and survive any text in time linear in its length.
+//! 5. A fix that changes what somebody is quoted with is never applied unasked. The linter sees to that in one place.
+//! 6. Front ends decide nothing about prose.
 
 pub mod article;
 pub mod check;

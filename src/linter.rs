@@ -128,7 +128,7 @@ impl Linter {
             lexicon,
             checks,
             settings,
-            paragraphs: ParagraphMode::default(),
+            paragraphs: stylebook.paragraphs(),
             lexemes: Mutex::default(),
         };
         (linter, problems)

@@ -261,7 +261,7 @@ fn read_unusual(text: &str, at: usize, end: usize, reading: &Reading, lexemes: &
     }
     let start = at + lead;
     let stop = start + core.len();
-    if is_opaque(core, reading) {
+    if has_entity(chunk) || is_opaque(core, reading) {
         push(text, start, stop, 0, WordKind::Opaque, reading, lexemes, words);
         return;
     }
@@ -334,7 +334,7 @@ fn is_dotted(token: &str) -> bool {
 
 /// Whether a chunk is a link, an address, a handle, a tag, a file name or a path.
 fn is_opaque(core: &str, reading: &Reading) -> bool {
-    if has_entity(core) || core.contains('\u{fffd}') {
+    if core.contains('\u{fffd}') {
         return true;
     }
     if core.contains("://") || core.contains('@') || core.contains('_') || core.contains('\\') {
@@ -400,8 +400,14 @@ mod tests {
             ("£48m, 9/11 and #tag", vec![("48m", Number), ("9/11", Opaque), ("and", Plain), ("#tag", Opaque)]),
             ("so\u{ad}lid nai\u{308}ve", vec![("so\u{ad}lid", Plain), ("nai\u{308}ve", Plain)]),
             (
-                "H&ocirc;pital R&D Ta\u{fffd}on",
-                vec![("H&ocirc;pital", Opaque), ("R", Plain), ("D", Plain), ("Ta\u{fffd}on", Opaque)],
+                "H&ocirc;pital Poincar&eacute; R&D Ta\u{fffd}on",
+                vec![
+                    ("H&ocirc;pital", Opaque),
+                    ("Poincar&eacute", Opaque),
+                    ("R", Plain),
+                    ("D", Plain),
+                    ("Ta\u{fffd}on", Opaque),
+                ],
             ),
             ("said: “Go”", vec![("said", Plain), ("Go", Plain)]),
         ] {
