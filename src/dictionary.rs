@@ -107,6 +107,13 @@ pub struct DictionarySource<'a> {
     pub dic: &'a [u8],
 }
 
+impl<'a> DictionarySource<'a> {
+    /// The stems of the word file, without flags and notes; none if it is not UTF-8.
+    pub fn stems(&self) -> Vec<&'a str> {
+        std::str::from_utf8(self.dic).map(|dic| plain_stems(dic).collect()).unwrap_or_default()
+    }
+}
+
 /// Why there is no dictionary. Each message names the file and says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DictionaryError {

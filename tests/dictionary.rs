@@ -331,7 +331,13 @@ fn a_dictionary_of_the_newsroom() {
         dic: "3\nhaus/S\nstra\u{df}e\nblattwerk\n".as_bytes(),
     };
     let lexicon =
-        Lexicon::with_dictionary(Language::EnUs, load(&source, Engine::Spellbook).expect("a good dictionary"));
+        Lexicon::with_dictionary(Language::EnUs, load(&source, Engine::Spellbook).expect("a good dictionary"))
+            .suggesting(&source.stems());
+    let texts = |word: &str| {
+        lexicon.suggest(word, &SuggestContext::default(), 5).into_iter().map(|one| one.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("blatwerk"), ["blattwerk"]);
+    assert_eq!(texts("Haus’").len() + texts("goverment").len(), 0);
     check(&lexicon, "haus | known\nhauss | known\nstra\u{df}e | known\ngovernment | unknown\ncolour | unknown");
 }
 

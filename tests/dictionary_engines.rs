@@ -4,6 +4,7 @@
 use copydesk::dictionary::{Engine, Language, Lexicon, Verdict, bundled_forms, bundled_source, load};
 
 #[test]
+#[allow(clippy::print_stdout)]
 fn the_engines_agree() {
     for language in Language::ALL {
         let source = bundled_source(language);
@@ -22,6 +23,7 @@ fn the_engines_agree() {
                 }
             }
         }
+        #[allow(clippy::cast_precision_loss)]
         let agreement = 1.0 - differ as f64 / words.len() as f64;
         println!("{language}: {} words, {differ} differ, agreement {:.4}%", words.len(), 100.0 * agreement);
         assert!(agreement >= 0.999, "{language}: {differ} of {} differ, such as {odd:?}", words.len());

@@ -117,10 +117,10 @@ pub(super) fn accepts(word: &str, language: Language) -> bool {
         }
 }
 
-/// Whether the index alone decides about a word. It holds every form there is, save for numbers
-/// (`21st`), which dictionaries put together, and compounds with hyphens, which engines take apart.
+/// Whether the index alone decides about a word. It holds every form there is, save for numbers (`21st`),
+/// which dictionaries put together. (Engines also take compounds apart at hyphens; so does the lexicon.)
 pub(super) fn decides(word: &str) -> bool {
-    !word.chars().any(|letter| letter.is_ascii_digit() || letter == '-')
+    !word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Every form in the index, in byte order.

@@ -83,7 +83,7 @@ impl Dictionary for HunspellDictionary {
     fn accepts_all(&self, words: &[&str]) -> Vec<bool> {
         // Hunspell's binding panics at a NUL; very long words cost it time and are never known.
         let sane = |word: &&str| word.len() <= LONGEST && !word.contains('\0');
-        let asked: Vec<&str> = words.iter().copied().filter(|word| sane(&word)).collect();
+        let asked: Vec<&str> = words.iter().copied().filter(|word| sane(word)).collect();
         if asked.is_empty() {
             return vec![false; words.len()];
         }
@@ -93,7 +93,7 @@ impl Dictionary for HunspellDictionary {
         });
         // Without an engine every word passes: silence is better than an article full of errors.
         let mut answers = answers.unwrap_or_else(|| vec![true; asked.len()]).into_iter();
-        words.iter().map(|word| sane(&word) && answers.next().unwrap_or(true)).collect()
+        words.iter().map(|word| sane(word) && answers.next().unwrap_or(true)).collect()
     }
 
     fn engine(&self) -> Engine {

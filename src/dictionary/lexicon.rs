@@ -112,6 +112,16 @@ impl Lexicon {
         lexicon
     }
 
+    /// This lexicon with more words to suggest, should the base dictionary accept them: the stems of a dictionary that
+    /// the newsroom brought ([`super::DictionarySource::stems`]).
+    #[must_use]
+    pub fn suggesting(&self, words: &[&str]) -> Self {
+        let mut lexicon = self.clone();
+        let candidates = Arc::new(OnceLock::from(Candidates::of_words(words)));
+        lexicon.layers.push(Layer { words: Arc::default(), candidates });
+        lexicon
+    }
+
     /// The language in use.
     pub fn language(&self) -> Language {
         self.language
@@ -207,9 +217,11 @@ impl Lexicon {
         }
         let Some(settings) = settings() else { return false };
         let lower = word.to_lowercase();
-        let known = |rest: &str| rest.len() >= settings.joined_length && matches!(self.whole(rest), Finding::Known);
-        settings.joined_prefixes.iter().any(|prefix| lower.strip_prefix(prefix.as_str()).is_some_and(known))
-            || settings.joined_suffixes.iter().any(|suffix| lower.strip_suffix(suffix.as_str()).is_some_and(known))
+        let known = |rest: &str, least: usize| rest.len() >= least && matches!(self.whole(rest), Finding::Known);
+        let least = settings.joined_length;
+        let prefixed = |prefix: &String| lower.strip_prefix(prefix.as_str()).is_some_and(|rest| known(rest, least));
+        let suffixed = |suffix: &String| lower.strip_suffix(suffix.as_str()).is_some_and(|rest| known(rest, least - 1));
+        settings.joined_prefixes.iter().any(prefixed) || settings.joined_suffixes.iter().any(suffixed)
     }
 
     /// A word in normal form, as one string, in all layers.

@@ -126,7 +126,7 @@ impl Candidates {
         for (index, (other, other_sound)) in (range.start..).zip(columns) {
             let (extra, missing) = (signature & !other, other & !signature);
             let close = within::<SLIPS>(extra) & within::<SLIPS>(missing);
-            if close | (*other_sound == sound) {
+            if close || *other_sound == sound {
                 let changed = extra.count_ones().max(missing.count_ones()) as usize;
                 // Lossless: the index was made from a u32.
                 near[changed.min(MOST_SLIPS + 1)].push(index as u32);
