@@ -139,7 +139,7 @@ fn everything_below_rules_is_embedded() {
         let name = path.strip_prefix(&root).expect("below rules").display().to_string().replace('\\', "/");
         let file = name.rsplit('/').next().unwrap_or_default();
         // Pages for people.
-        if ["LICENSE", "README", "RULES", "NOTICE", "COPYING"].iter().any(|page| file.contains(page)) {
+        if ["LICENSE", "README", "RULES", "NOTICE", "SOURCE"].iter().any(|page| file.contains(page)) {
             continue;
         }
         if !embedded.contains(name.as_str())
