@@ -22,7 +22,7 @@
 //! | [`dictionary`] | language | articles, stylebooks, IO |
 //! | [`names`] | nothing of ours | articles, IO |
 //! | [`rules`] | check, article, diagnostic, vocabulary; stylebook, names and dictionary when built | each other, the linter, IO |
-//! | [`stylebook`] | text, diagnostic, article's settings, the list of rules | the linter, IO |
+//! | [`stylebook`] | text, language, diagnostic, article's settings, the names of engines, the list of rules | the linter, IO |
 //! | [`linter`] | all above | files, threads, terminals |
 //! | [`project`] | linter, stylebook; files | any single rule, the terminal |
 //! | [`cli`] | project, linter, stylebook, text, diagnostic | any single rule |

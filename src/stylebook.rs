@@ -14,27 +14,49 @@ use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeOwned};
 
-use crate::article::{Language, ParagraphMode};
+use crate::article::ParagraphMode;
 use crate::diagnostic::Level;
+use crate::dictionary::Engine;
+use crate::language::Language;
 
 mod bundled;
 mod declaration;
 mod keys;
 mod layers;
+mod load;
 mod page;
 mod problem;
 mod read;
 mod yaml;
 
 use keys::{ByteSize, DictionaryKeys, OneOrMore, Paragraphs, Tag};
-use layers::{Layer, Loader, Origin};
+use layers::{Layer, Origin};
+use load::Loader;
 use read::{Mistake, allowed};
 use yaml::{At, Kind, Node};
 
 pub use declaration::{Example, LevelSetting, RuleDeclaration};
-pub use keys::{Engine, Section};
+pub use keys::Section;
 pub use page::{Decision, RulePage, reference};
 pub use problem::Problem;
+
+/// Reads a YAML file of another kind, such as a names file: every mistake is reported with its place, and what can be used
+/// of the file is used.
+pub fn read<T: DeserializeOwned + Default>(path: &str, source: &str) -> (T, Vec<Problem>) {
+    let files = [SourceFile::default(), SourceFile { path: path.to_owned(), text: source.into() }];
+    let mut parsed = yaml::parse(1, source);
+    let faults = parsed.faults.into_iter().map(Mistake::from);
+    let mut mistakes: Vec<Mistake> = faults.collect();
+    let mut value = None;
+    // A file that breaks off says only half of what it should.
+    if parsed.whole && parsed.root.kind != Kind::Null {
+        let (read, more) = read::read_what_is_right(&mut parsed.root);
+        value = read;
+        mistakes.extend(more);
+    }
+    let problem = |mistake| load::problem(&files, parsed.root.at, mistake);
+    (value.unwrap_or_default(), mistakes.into_iter().map(problem).collect())
+}
 
 /// A house style: language, settings of the checks, rules.
 #[derive(Clone, Debug)]
@@ -149,7 +171,7 @@ impl Stylebook {
             }
             match RuleDeclaration::deserialize(&entry.value) {
                 Ok(rule) => self.rules.push(RuleDeclaration { id: entry.key.to_string(), ..rule }),
-                Err(mistake) => problems.push(layers::problem(&self.files, entry.at, mistake)),
+                Err(mistake) => problems.push(load::problem(&self.files, entry.at, mistake)),
             }
         }
         problems
@@ -253,7 +275,7 @@ impl Stylebook {
         let node = self.merged.get("dictionary");
         let files = |key: &str| self.files_named(node.and_then(|node| node.get(key)));
         DictionaryFiles {
-            engine: self.value::<DictionaryKeys>("dictionary").engine,
+            engine: self.value::<DictionaryKeys>("dictionary").engine.into(),
             words: files("words"),
             aff: files("aff").pop(),
             dic: files("dic").pop(),
@@ -263,13 +285,13 @@ impl Stylebook {
     /// The options of one check, from the section of the stylebook that has its name; defaults where it says nothing.
     /// The section must be in the list [`crate::rules::SECTIONS`], which has its mistakes reported with their places.
     pub fn section<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, Problem> {
-        if layers::section(name).is_none() {
+        if load::section(name).is_none() {
             return Err(Problem::new("rules.rs", format!("the section `{name}` is not in the list SECTIONS")));
         }
         match self.merged.get(name) {
             None => Ok(T::default()),
             Some(node) if node.kind == Kind::Null => Ok(T::default()),
-            Some(node) => T::deserialize(node).map_err(|mistake| layers::problem(&self.files, node.at, mistake)),
+            Some(node) => T::deserialize(node).map_err(|mistake| load::problem(&self.files, node.at, mistake)),
         }
     }
 
@@ -285,7 +307,7 @@ impl Stylebook {
             node = &entry.value;
             at = if node.kind == Kind::Null { entry.at } else { node.at };
         }
-        layers::problem(&self.files, at, Mistake::new(at, format!("{}: {}", keys.join(": "), message.into())))
+        load::problem(&self.files, at, Mistake::new(at, format!("{}: {}", keys.join(": "), message.into())))
     }
 
     /// A table that an algorithm reads, from `rules/<name>`.
@@ -314,10 +336,10 @@ impl Stylebook {
     fn files_named(&self, node: Option<&Node>) -> Vec<SourceFile> {
         let mut named = Vec::new();
         if let Some(node) = node {
-            layers::texts(node, &mut named);
+            load::texts(node, &mut named);
         }
         let found = named.iter().filter_map(|(name, at)| {
-            let path = layers::resolve(&self.files.get(at.file as usize)?.path, name);
+            let path = load::resolve(&self.files.get(at.file as usize)?.path, name);
             let text = self.found.get(&path)?.clone();
             Some(SourceFile { path, text })
         });

@@ -3,7 +3,7 @@
 use crate::diagnostic::Level;
 use crate::dictionary::{self, DictionarySource, Engine, Lexicon, WordList};
 use crate::language::Language;
-use crate::stylebook::Problem;
+use crate::stylebook::{Problem, Stylebook};
 
 /// The files of a newsroom that a stylebook names, already read.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +39,19 @@ pub struct DictionaryFiles {
 }
 
 impl Resources {
+    /// What a stylebook itself names: word lists and a dictionary.
+    pub fn of(stylebook: &Stylebook) -> Self {
+        let files = stylebook.dictionary();
+        let dictionary = files.aff.zip(files.dic).map(|(aff, dic)| DictionaryFiles {
+            aff_path: aff.path,
+            aff: aff.text.as_bytes().to_vec(),
+            dic_path: dic.path,
+            dic: dic.text.as_bytes().to_vec(),
+        });
+        let words = files.words.into_iter().map(|file| WordFile { path: file.path, text: file.text.to_string() });
+        Resources { words: words.collect(), dictionary, engine: files.engine }
+    }
+
     /// All words in layers. What cannot be used is reported and left out: a check goes on with the bundled dictionary.
     pub(super) fn lexicon(&self, language: Language, problems: &mut Vec<Problem>) -> Lexicon {
         let mut lexicon = self.base(language).unwrap_or_else(|problem| {

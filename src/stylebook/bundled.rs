@@ -1,8 +1,11 @@
 //! The contents of `rules/`, embedded in the binary by the build script.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::fmt;
 
-use super::yaml::Node;
+use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
+
+use super::yaml::{At, Entry, Kind, Node};
 
 /// Path below `rules/` and text; the text of a `.yaml` is its JSON.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
@@ -41,4 +44,69 @@ fn position(name: &str) -> Option<usize> {
 
 fn read(json: &'static str) -> Option<Node> {
     Node::deserialize(&mut serde_json::Deserializer::from_str(json)).ok()
+}
+
+/// From the JSON of the bundle, whose text lives as long as the program.
+impl Deserialize<'static> for Node {
+    fn deserialize<D: de::Deserializer<'static>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any
+        where
+            'de: 'static,
+        {
+            type Value = Node;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+
+            fn visit_unit<E>(self) -> Result<Node, E> {
+                Ok(Node::default())
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+                Ok(scalar(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node, E> {
+                Ok(scalar(Cow::Borrowed(text)))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+                let mut all = Vec::new();
+                while let Some(item) = items.next_element_seed(Seed)? {
+                    all.push(item);
+                }
+                Ok(Node { kind: Kind::List(all), at: At::default() })
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+                let mut all = Vec::new();
+                while let Some(key) = map.next_key_seed(Seed)? {
+                    let Kind::Scalar { text: key, .. } = key.kind else {
+                        continue;
+                    };
+                    all.push(Entry { key, at: At::default(), value: map.next_value_seed(Seed)? });
+                }
+                Ok(Node { kind: Kind::Map(all), at: At::default() })
+            }
+        }
+
+        struct Seed;
+
+        impl DeserializeSeed<'static> for Seed {
+            type Value = Node;
+
+            fn deserialize<D: de::Deserializer<'static>>(self, deserializer: D) -> Result<Node, D::Error> {
+                Node::deserialize(deserializer)
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
+}
+
+fn scalar(text: Cow<'static, str>) -> Node {
+    Node { kind: Kind::Scalar { text, plain: true }, at: At::default() }
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Deserializer};
 use super::LevelSetting;
 use super::read::{Mistake, read_what_is_right};
 use super::yaml::Node;
-use crate::article::{Language, ParagraphMode};
+use crate::article::ParagraphMode;
+use crate::dictionary::Engine;
+use crate::language::Language;
 
 /// A key of a stylebook together with the type that reads its value. The type says what is allowed: it should be
 /// `#[serde(deny_unknown_fields, default)]`, with enums where only some words make sense.
@@ -67,22 +69,29 @@ impl From<Paragraphs> for ParagraphMode {
     }
 }
 
-/// What checks the spelling.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+/// `engine:`
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Engine {
-    /// The built-in engine.
+pub(super) enum EngineName {
     #[default]
     Spellbook,
-    /// Hunspell itself, where copydesk was built with it.
     Hunspell,
+}
+
+impl From<EngineName> for Engine {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Spellbook => Engine::Spellbook,
+            EngineName::Hunspell => Engine::Hunspell,
+        }
+    }
 }
 
 /// `dictionary:`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct DictionaryKeys {
-    pub(super) engine: Engine,
+    pub(super) engine: EngineName,
     #[allow(dead_code, reason = "files are resolved from the tree, which knows where each was named")]
     words: OneOrMore,
     #[allow(dead_code, reason = "as above")]

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use super::read::closest;
 use super::yaml::Node;
-use super::{Example, Problem, RuleDeclaration, Stylebook, layers};
+use super::{Example, Problem, RuleDeclaration, Stylebook, load};
 use crate::diagnostic::Level;
 
 /// All there is to know of a rule under one stylebook.
@@ -41,7 +41,7 @@ pub(super) fn page(book: &Stylebook, id: &str) -> Result<RulePage, Problem> {
     };
     let decisions = book.layers.iter().filter_map(|layer| {
         let said = layer.tree.get("rules")?.get(id)?;
-        let place = layers::problem(&book.files, said.at, super::Mistake::new(said.at, String::new())).place;
+        let place = load::problem(&book.files, said.at, super::Mistake::new(said.at, String::new())).place;
         Some(Decision { path: layer.name.to_string(), line: place.map(|(line, _)| line), what: decided(said) })
     });
     Ok(RulePage { rule: rule.clone(), decisions: decisions.collect() })

@@ -1,12 +1,11 @@
 //! Reads a tree into typed values with Serde, so that a mistake knows its place and what would have been right.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, Deserialize, DeserializeOwned, DeserializeSeed, Error as _, Expected, Unexpected, Visitor};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Error as _, Expected, Unexpected, Visitor};
 
-use super::yaml::{At, Entry, Kind, Node};
+use super::yaml::{At, Entry, Fault, Kind, Node};
 
 /// A value that is not what its place asks for.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +86,7 @@ pub(super) fn closest<'a>(given: &str, words: &[&'a str]) -> Option<&'a str> {
             let plain = word.to_lowercase().replace([' ', '-'], "_");
             (strsim::osa_distance(&given, &plain), *word)
         })
-        .filter(|(distance, word)| *distance <= (word.chars().count() / 3).max(1))
+        .filter(|(distance, word)| *distance <= (word.chars().count() / 4).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
 }
@@ -106,6 +105,12 @@ impl Mistake {
         self.path.push(step);
         self.at.get_or_insert(at);
         self
+    }
+}
+
+impl From<Fault> for Mistake {
+    fn from(fault: Fault) -> Self {
+        Mistake::new(fault.at, fault.message).with_help(fault.help.unwrap_or_default())
     }
 }
 
@@ -190,11 +195,11 @@ impl<'de> de::Deserializer<'de> for &'de Node {
         match &self.kind {
             Kind::Null => visitor.visit_unit(),
             Kind::Scalar { text, plain: true } => {
-                if let Ok(truth) = text.parse() {
+                if let Ok(truth) = text.parse::<bool>() {
                     visitor.visit_bool(truth)
-                } else if let Ok(number) = text.parse() {
+                } else if let Ok(number) = text.parse::<u64>() {
                     visitor.visit_u64(number)
-                } else if let Ok(number) = text.parse() {
+                } else if let Ok(number) = text.parse::<i64>() {
                     visitor.visit_i64(number)
                 } else if let Some(number) = float(text) {
                     visitor.visit_f64(number)
@@ -439,69 +444,4 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
     fn size_hint(&self) -> Option<usize> {
         Some(self.entries.len() - self.next)
     }
-}
-
-/// From the JSON of the bundle, whose text lives as long as the program.
-impl Deserialize<'static> for Node {
-    fn deserialize<D: de::Deserializer<'static>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-
-        impl<'de> Visitor<'de> for Any
-        where
-            'de: 'static,
-        {
-            type Value = Node;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-
-            fn visit_unit<E>(self) -> Result<Node, E> {
-                Ok(Node::default())
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-                Ok(scalar(Cow::Owned(text.to_owned())))
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node, E> {
-                Ok(scalar(Cow::Borrowed(text)))
-            }
-
-            fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-                let mut all = Vec::new();
-                while let Some(item) = items.next_element_seed(Seed)? {
-                    all.push(item);
-                }
-                Ok(Node { kind: Kind::List(all), at: At::default() })
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
-                let mut all = Vec::new();
-                while let Some(key) = map.next_key_seed(Seed)? {
-                    let Kind::Scalar { text: key, .. } = key.kind else {
-                        continue;
-                    };
-                    all.push(Entry { key, at: At::default(), value: map.next_value_seed(Seed)? });
-                }
-                Ok(Node { kind: Kind::Map(all), at: At::default() })
-            }
-        }
-
-        struct Seed;
-
-        impl DeserializeSeed<'static> for Seed {
-            type Value = Node;
-
-            fn deserialize<D: de::Deserializer<'static>>(self, deserializer: D) -> Result<Node, D::Error> {
-                Node::deserialize(deserializer)
-            }
-        }
-
-        deserializer.deserialize_any(Any)
-    }
-}
-
-fn scalar(text: Cow<'static, str>) -> Node {
-    Node { kind: Kind::Scalar { text, plain: true }, at: At::default() }
 }

@@ -113,9 +113,17 @@ struct Builder {
 struct Open {
     node: Node,
     anchor: usize,
-    /// The key that waits for its value; `None` in it stands for a key that is left out.
-    key: Option<Option<(Cow<'static, str>, At)>>,
+    key: Key,
     keys: HashSet<Cow<'static, str>>,
+}
+
+/// The key that waits for its value.
+#[derive(Default)]
+enum Key {
+    #[default]
+    None,
+    LeftOut,
+    Waiting(Cow<'static, str>, At),
 }
 
 impl Builder {
@@ -151,7 +159,7 @@ impl Builder {
     }
 
     fn start(&mut self, kind: Kind, at: At, anchor: usize) {
-        self.open.push(Open { node: Node { kind, at }, anchor, key: None, keys: HashSet::new() });
+        self.open.push(Open { node: Node { kind, at }, anchor, key: Key::None, keys: HashSet::new() });
     }
 
     fn close(&mut self) {
@@ -171,8 +179,8 @@ impl Builder {
         };
         match &mut open.node.kind {
             Kind::List(items) => items.push(node),
-            Kind::Map(entries) => match open.key.take() {
-                None => {
+            Kind::Map(entries) => match std::mem::take(&mut open.key) {
+                Key::None => {
                     let at = node.at;
                     let key = match node.kind {
                         Kind::Scalar { text, .. } => Some(text),
@@ -186,7 +194,10 @@ impl Builder {
                         }
                         Some(_) => None,
                     };
-                    open.key = Some(key.map(|key| (key, at)).filter(|_| fault.is_none()));
+                    open.key = match key.filter(|_| fault.is_none()) {
+                        Some(key) => Key::Waiting(key, at),
+                        None => Key::LeftOut,
+                    };
                     if let Some(message) = fault {
                         self.fault(
                             at,
@@ -195,8 +206,8 @@ impl Builder {
                         );
                     }
                 }
-                Some(None) => {}
-                Some(Some((key, at))) => entries.push(Entry { key, at, value: node }),
+                Key::LeftOut => {}
+                Key::Waiting(key, at) => entries.push(Entry { key, at, value: node }),
             },
             Kind::Null | Kind::Scalar { .. } => {}
         }
@@ -261,7 +272,9 @@ fn fault(file: u32, source: &str, error: &ScanError) -> Fault {
         ),
         E::MappingValueNotAllowed | E::InvalidColonPlacement | E::InvalidMappingValueWhitespace => (
             "a colon is not allowed here".into(),
-            Some("Put a text that has a colon in quotation marks, or check the indentation of this line."),
+            Some(
+                "Put a text that has a colon in quotation marks, close the bracket before it, or check the indentation of this line.",
+            ),
         ),
         E::SimpleKeyExpected | E::InvalidSimpleKey => (
             "this line is neither `key: value` nor part of a list".into(),

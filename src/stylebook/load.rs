@@ -1,0 +1,450 @@
+//! Loads a stylebook with all that it extends: parses, and takes out what is not allowed, key by key.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::declaration::RuleChange;
+use super::keys::{KEYS, Section};
+use super::layers::{Layer, MOST_FILES, Origin, base, house_with_bases, layer, merge, spell_out_levels};
+use super::problem::Problem;
+use super::read::{Mistake, allowed, closest, plain_key, read_what_is_right};
+use super::yaml::{self, At, Entry, Kind, Node};
+use super::{RuleDeclaration, SourceFile, bundled};
+use crate::rules::{CHECKS, SECTIONS};
+use crate::text::Span;
+
+/// Looks up a file by its path.
+pub(super) type Find<'a> = &'a mut dyn FnMut(&str) -> Result<String, io::Error>;
+
+/// More problems than this are not read by anybody.
+const MOST_PROBLEMS: usize = 100;
+/// A larger stylebook, in bytes, is another file by mistake. Word lists and names are in files of their own.
+const LARGEST: usize = 1 << 20;
+
+/// All that loading has to keep track of.
+pub(super) struct Loader<'a> {
+    find: Find<'a>,
+    pub(super) layers: Vec<Layer>,
+    /// The layers so far, one over the other.
+    pub(super) merged: Node,
+    pub(super) files: Vec<SourceFile>,
+    pub(super) found: BTreeMap<String, Arc<str>>,
+    pub(super) problems: Vec<Problem>,
+    /// The files that are being loaded: each is extended by the one before it.
+    chain: Vec<String>,
+}
+
+impl<'a> Loader<'a> {
+    /// With the layers that are under every stylebook.
+    pub(super) fn new(find: Find<'a>) -> Self {
+        let mut loader = Loader {
+            find,
+            layers: Vec::new(),
+            merged: Node { kind: Kind::Map(Vec::new()), at: At::default() },
+            files: vec![SourceFile::default()],
+            found: BTreeMap::new(),
+            problems: Vec::new(),
+            chain: Vec::new(),
+        };
+        for layer in base() {
+            loader.add(layer);
+        }
+        loader
+    }
+
+    fn add(&mut self, layer: Layer) {
+        merge(&mut self.merged, &layer.tree);
+        self.layers.push(layer);
+    }
+
+    /// Loads a file after those that it extends.
+    pub(super) fn load(&mut self, path: &str, source: &str, origin: Origin) {
+        let number = self.files.len() as u32;
+        let too_large = source.len() > LARGEST;
+        let source = if too_large { "" } else { source };
+        self.files.push(SourceFile { path: path.to_owned(), text: source.into() });
+        if too_large {
+            let message = format!("this stylebook is larger than {LARGEST} bytes");
+            let help = "Put words into dictionary.txt and names into names.yaml, beside it.";
+            self.problems.push(Problem::new(path, message).with_help(help));
+        }
+        let parsed = yaml::parse(number, source);
+        for fault in parsed.faults {
+            self.report(fault.at, fault.into());
+        }
+        let mut tree = parsed.root;
+        match tree.kind {
+            Kind::Map(_) => {}
+            Kind::Null => tree.kind = Kind::Map(Vec::new()),
+            _ => {
+                let mistake = Mistake::new(tree.at, "a stylebook is made of keys, such as `extends: [ap]`".into());
+                self.report(tree.at, mistake);
+                tree.kind = Kind::Map(Vec::new());
+            }
+        }
+        if !parsed.whole {
+            // What comes before an error may be cut short anywhere; only the house style is worth saving.
+            if let Kind::Map(entries) = &mut tree.kind {
+                entries.retain(|entry| entry.key == "extends");
+            }
+        }
+        self.check_keys(&mut tree);
+        self.extend(&tree, path);
+        self.check_rules(&mut tree);
+        if origin == Origin::Own {
+            self.add_files_beside(path, number, &mut tree);
+        }
+        self.find_named_files(&tree, path);
+        self.add(layer(path, origin, tree));
+    }
+
+    fn extend(&mut self, tree: &Node, path: &str) {
+        self.chain.push(path.to_owned());
+        let one = tree.get("extends").into_iter();
+        for item in one.flat_map(|node| match &node.kind {
+            Kind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        }) {
+            let Some(name) = item.text() else { continue };
+            if is_path(name) {
+                self.extend_file(&resolve(path, name), item.at);
+            } else {
+                self.extend_house(name, item.at);
+            }
+        }
+        self.chain.pop();
+    }
+
+    fn extend_house(&mut self, name: &str, at: At) {
+        let Some(layers) = house_with_bases(name) else {
+            let mistake = Mistake::new(at, format!("there is no house style `{name}`")).with_help(
+                allowed(name, bundled::houses()) + " A file of your own is named with its ending: desk.yaml.",
+            );
+            self.report(at, mistake);
+            return;
+        };
+        for layer in layers {
+            if self.layers.iter().all(|known| known.name != layer.name) {
+                self.add(layer);
+            }
+        }
+    }
+
+    fn extend_file(&mut self, path: &str, at: At) {
+        if self.chain.iter().any(|loading| loading == path) {
+            let way = self.chain.join(" extends ");
+            let mistake = Mistake::new(at, format!("this goes round in a circle: {way} extends {path}"))
+                .with_help("Remove one of them from `extends`.");
+            self.report(at, mistake);
+            return;
+        }
+        if self.layers.iter().any(|layer| &*layer.name == path) {
+            return;
+        }
+        if self.chain.len() >= MOST_FILES {
+            let mistake = Mistake::new(at, format!("more than {MOST_FILES} files extend one another"));
+            self.report(at, mistake);
+            return;
+        }
+        match (self.find)(path) {
+            Ok(source) => self.load(path, &source, Origin::Extended),
+            Err(error) => self.report_unreadable(at, path, &error),
+        }
+    }
+
+    /// Takes out keys that do not exist and values that are not allowed.
+    fn check_keys(&mut self, tree: &mut Node) {
+        let Kind::Map(entries) = &mut tree.kind else {
+            return;
+        };
+        entries.retain_mut(|entry| {
+            let key = plain_key(entry).to_owned();
+            if key == "rules" {
+                return true;
+            }
+            let Some(section) = section(&key) else {
+                let names = KEYS.iter().map(|key| key.name).chain(["rules"]);
+                let mut names: Vec<&str> = names.chain(SECTIONS.iter().map(|section| section.name)).collect();
+                names.sort_unstable();
+                let mistake = Mistake::new(entry.at, format!("there is no key `{key}` in a stylebook"))
+                    .with_help(allowed(&key, names));
+                self.report(entry.at, mistake);
+                return false;
+            };
+            let (usable, mistakes) = section.accept(&mut entry.value);
+            for mistake in mistakes {
+                let place = if entry.value.kind == Kind::Null { entry.at } else { entry.value.at };
+                self.report(place, mistake);
+            }
+            usable
+        });
+    }
+
+    /// Takes out rules that do not exist, and of the others what is not allowed; writes `family/*` out.
+    fn check_rules(&mut self, tree: &mut Node) {
+        spell_out_levels(tree);
+        let Kind::Map(keys) = &mut tree.kind else {
+            return;
+        };
+        let Some(rules) = keys.iter_mut().find(|entry| entry.key == "rules") else {
+            return;
+        };
+        let at = rules.at;
+        let entries = match std::mem::take(&mut rules.value.kind) {
+            Kind::Map(entries) => entries,
+            Kind::Null => Vec::new(),
+            _ => {
+                let mistake = Mistake::new(rules.value.at, "this should be the ids of rules, each with a level".into())
+                    .with_help("Such as `attribution/late: off`; `copydesk rules` lists the ids.");
+                self.report(at, mistake);
+                Vec::new()
+            }
+        };
+        let mut known: Vec<String> = rule_ids(&self.merged);
+        let declared = entries.iter().filter(|entry| entry.value.get("check").is_some());
+        known.extend(declared.map(|entry| entry.key.to_string()));
+        let index: HashSet<&str> = known.iter().map(String::as_str).collect();
+        // A whole family first, so that what the file says of a single rule counts whichever stands first.
+        let (families, single): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| entry.key.ends_with("/*"));
+        let mut checked = Node { kind: Kind::Map(Vec::new()), at: rules.value.at };
+        for mut entry in families {
+            let family = entry.key.trim_end_matches('*');
+            let ids: Vec<&String> = known.iter().filter(|id| id.starts_with(family) && !id.ends_with('*')).collect();
+            if ids.is_empty() {
+                self.report_unknown_rule(&entry, &known);
+            } else if self.accept_rule(&mut entry) {
+                let entries = ids.into_iter().map(|id| Entry { key: id.clone().into(), ..entry.clone() });
+                merge(&mut checked, &Node { kind: Kind::Map(entries.collect()), at: entry.at });
+            }
+        }
+        let mut accepted = Vec::new();
+        for mut entry in single {
+            if !index.contains(&*entry.key) {
+                self.report_unknown_rule(&entry, &known);
+            } else if self.accept_rule(&mut entry) {
+                accepted.push(entry);
+            }
+        }
+        merge(&mut checked, &Node { kind: Kind::Map(accepted), at });
+        if let Some(rules) = keys.iter_mut().find(|entry| entry.key == "rules") {
+            rules.value = checked;
+        }
+    }
+
+    fn report_unknown_rule(&mut self, entry: &Entry, known: &[String]) {
+        // What was meant takes a while to find, and nobody would read it.
+        if !self.is_full() {
+            let mistake = Mistake::new(entry.at, format!("there is no rule `{}`", entry.key))
+                .with_help(allowed_rules(&entry.key, known));
+            self.report(entry.at, mistake);
+        }
+    }
+
+    /// Takes out of what a file says of a rule what is not allowed; false if nothing is left.
+    fn accept_rule(&mut self, entry: &mut Entry) -> bool {
+        let declares = entry.value.get("check").is_some();
+        let (usable, mut mistakes) = if declares {
+            let (rule, mistakes) = read_what_is_right::<RuleDeclaration>(&mut entry.value);
+            (rule.is_some(), mistakes)
+        } else {
+            let (change, mistakes) = read_what_is_right::<RuleChange>(&mut entry.value);
+            (change.is_some(), mistakes)
+        };
+        let wrong = if declares && usable { wrong_declaration(entry) } else { None };
+        let usable = usable && wrong.is_none();
+        mistakes.extend(wrong);
+        for mistake in mistakes {
+            self.report(entry.at, mistake);
+        }
+        usable
+    }
+
+    /// `dictionary.txt` and `names.yaml` beside the stylebook count without being named, unless others are.
+    fn add_files_beside(&mut self, path: &str, number: u32, tree: &mut Node) {
+        let at = At { file: number, ..At::default() };
+        // With a `+`, so that they add to what the layers below name.
+        let list = |key: &'static str, name: &'static str| {
+            let kind = Kind::Scalar { text: name.into(), plain: true };
+            let kind = Kind::List(vec![Node { kind, at }]);
+            Entry { key: key.into(), at, value: Node { kind, at } }
+        };
+        let names = |entries: &[Entry], key: &str| entries.iter().any(|entry| plain_key(entry) == key);
+        let Kind::Map(entries) = &mut tree.kind else {
+            return;
+        };
+        if !names(entries, "names") && self.find_quietly(&resolve(path, "names.yaml")) {
+            entries.push(list("+names", "names.yaml"));
+        }
+        let place = entries.iter().position(|entry| entry.key == "dictionary").unwrap_or_else(|| {
+            entries.push(Entry { key: "dictionary".into(), at, value: Node::default() });
+            entries.len() - 1
+        });
+        let dictionary = &mut entries[place].value;
+        if !names(dictionary.entries(), "words") && self.find_quietly(&resolve(path, "dictionary.txt")) {
+            let words = list("+words", "dictionary.txt");
+            match &mut dictionary.kind {
+                Kind::Map(keys) => keys.push(words),
+                kind => *kind = Kind::Map(vec![words]),
+            }
+        }
+    }
+
+    fn find_quietly(&mut self, path: &str) -> bool {
+        match (self.find)(path) {
+            Ok(text) => {
+                self.found.insert(path.to_owned(), text.into());
+                true
+            }
+            Err(error) => {
+                if error.kind() != io::ErrorKind::NotFound {
+                    self.problems.push(Problem::unreadable(path, &error));
+                }
+                false
+            }
+        }
+    }
+
+    /// Reads the word lists, names files and dictionaries that a layer names.
+    fn find_named_files(&mut self, tree: &Node, path: &str) {
+        let mut named = Vec::new();
+        for entry in tree.entries() {
+            match plain_key(entry) {
+                "names" => texts(&entry.value, &mut named),
+                "dictionary" => {
+                    for key in entry.value.entries().iter().filter(|entry| entry.key != "engine") {
+                        texts(&key.value, &mut named);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (name, at) in named {
+            let file = resolve(path, &name);
+            if self.found.contains_key(&file) {
+                continue;
+            }
+            match (self.find)(&file) {
+                Ok(text) => {
+                    self.found.insert(file, text.into());
+                }
+                Err(error) => self.report_unreadable(at, &file, &error),
+            }
+        }
+    }
+
+    fn report_unreadable(&mut self, at: At, path: &str, error: &io::Error) {
+        let Problem { message, help, .. } = Problem::unreadable(path, error);
+        let mistake = Mistake::new(at, format!("{path}: {message}")).with_help(help.unwrap_or_default());
+        self.report(at, mistake);
+    }
+
+    fn report(&mut self, otherwise: At, mistake: Mistake) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem(&self.files, otherwise, mistake));
+        }
+    }
+
+    /// Whether nothing more is reported.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= MOST_PROBLEMS
+    }
+}
+
+/// What is wrong with a new rule beyond its keys: its id, or the check that it names.
+fn wrong_declaration(entry: &Entry) -> Option<Mistake> {
+    let well_formed = entry.key.split('/').count() > 1 && entry.key.split('/').all(|part| !part.is_empty());
+    if !well_formed || entry.key.contains('*') {
+        let message = format!("`{}` is no id of a rule", entry.key);
+        return Some(Mistake::new(entry.at, message).with_help("An id is a family and a name, such as desk/slang."));
+    }
+    let node = entry.value.get("check")?;
+    let check = node.text().unwrap_or_default();
+    let kind = entry.key.rsplit('/').next().unwrap_or_default();
+    let Some(known) = CHECKS.iter().find(|known| known.name == check) else {
+        let help = allowed(check, CHECKS.iter().map(|check| check.name));
+        return Some(Mistake::new(node.at, format!("there is no check `{check}`")).with_help(help));
+    };
+    if known.kinds.contains(&kind) {
+        return None;
+    }
+    let help = allowed(kind, known.kinds.iter().copied());
+    let help = format!("The last part of a rule's id names what its check finds. {help}");
+    Some(Mistake::new(entry.at, format!("the check `{check}` finds nothing called `{kind}`")).with_help(help))
+}
+
+/// A mistake as a problem of the file that it is in.
+pub(super) fn problem(files: &[SourceFile], otherwise: At, mistake: Mistake) -> Problem {
+    let at = mistake.at.unwrap_or(otherwise);
+    let mut problem = match files.get(at.file as usize).filter(|_| at.file > 0) {
+        Some(file) => Problem::new(file.path.as_str(), mistake.message)
+            .at(&file.text, Span::new(at.start as usize, at.end as usize)),
+        None => Problem::new("the bundled stylebook", mistake.message),
+    };
+    problem.help = mistake.help.filter(|help| !help.is_empty()).map(Into::into);
+    problem
+}
+
+/// The texts of a node that is one or a list of them, with their places.
+pub(super) fn texts(node: &Node, into: &mut Vec<(String, At)>) {
+    match &node.kind {
+        Kind::Scalar { text, .. } => into.push((text.to_string(), node.at)),
+        Kind::List(items) => items.iter().for_each(|item| texts(item, into)),
+        Kind::Null | Kind::Map(_) => {}
+    }
+}
+
+/// The key of a stylebook or the section of a check.
+pub(super) fn section(name: &str) -> Option<&'static Section> {
+    KEYS.iter().chain(SECTIONS).find(|section| section.name == name)
+}
+
+fn rule_ids(tree: &Node) -> Vec<String> {
+    let rules = tree.get("rules").map(Node::entries).unwrap_or_default();
+    rules.iter().map(|rule| rule.key.to_string()).collect()
+}
+
+/// The rules of the family that was probably meant, or else the families.
+fn allowed_rules(id: &str, known: &[String]) -> String {
+    let family = |id: &'_ str| id.split('/').next().map(str::to_owned).unwrap_or_default();
+    let mut families: Vec<String> = known.iter().map(|id| family(id)).collect();
+    families.dedup();
+    families.sort();
+    families.dedup();
+    let names: Vec<&str> = families.iter().map(String::as_str).collect();
+    let ids: Vec<&str> = known.iter().map(String::as_str).collect();
+    if let Some(close) = closest(id, &ids) {
+        return format!("Did you mean `{close}`?");
+    }
+    let own = family(id);
+    match closest(&own, &names) {
+        Some(family) => {
+            let of_family = ids.iter().copied().filter(|id| id.starts_with(&format!("{family}/")));
+            allowed(id, of_family)
+        }
+        None => format!("The families of rules are: {}. `copydesk rules` lists all.", names.join(", ")),
+    }
+}
+
+/// Whether an entry of `extends` is a file rather than a bundled house.
+fn is_path(name: &str) -> bool {
+    name.contains(['/', '\\']) || [".yaml", ".yml"].iter().any(|ending| name.to_lowercase().ends_with(ending))
+}
+
+/// The path of a file that another file names, without `.` and `..` where they can be left out.
+pub(super) fn resolve(from: &str, name: &str) -> String {
+    let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+    let mut out = PathBuf::new();
+    for part in folder.join(name).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out.to_string_lossy().into_owned()
+}

@@ -1,0 +1,116 @@
+//! Every example of every declaration is run: what is `bad` is found by that rule, what is `good` is not, and `better`
+//! is what the preferred fixes make of `bad`.
+
+use copydesk::article::{Format, Language};
+use copydesk::linter::Resources;
+use copydesk::stylebook::{Example, LevelSetting, RuleDeclaration};
+use copydesk::{Diagnostic, Linter, Source, Stylebook, Text};
+
+#[test]
+fn every_example_of_every_rule_is_true() {
+    let mut complaints = Vec::new();
+    let book = Stylebook::default();
+    assert!(!book.rules.is_empty());
+    for rule in &book.rules {
+        let has = |side: fn(&Example) -> &Option<String>| rule.examples.iter().any(|example| side(example).is_some());
+        if !has(|example| &example.bad) || !has(|example| &example.good) {
+            complaints.push(format!("{}: needs at least one bad and one good example", rule.id));
+        }
+        if rule.why.trim().is_empty() {
+            complaints.push(format!("{}: does not say why", rule.id));
+        }
+        for example in &rule.examples {
+            complaints.extend(run(rule, example).err().map(|complaint| format!("{}: {complaint}", rule.id)));
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n\n"));
+}
+
+fn run(rule: &RuleDeclaration, example: &Example) -> Result<(), String> {
+    let linter = linter(rule, example)?;
+    if let Some(good) = &example.good {
+        let found = findings(&linter, rule, example, good);
+        if !found.is_empty() {
+            return Err(format!("should leave this alone:\n{good}\nfound: {found:#?}"));
+        }
+    }
+    let Some(bad) = &example.bad else {
+        return match (&example.good, &example.better) {
+            (Some(_), None) => Ok(()),
+            _ => Err("an example is `bad`, perhaps with `better`, or `good`".to_owned()),
+        };
+    };
+    let found = findings(&linter, rule, example, bad);
+    if found.is_empty() {
+        return Err(format!("should find something in:\n{bad}"));
+    }
+    for finding in &found {
+        if finding.message.contains(['{', '}']) || finding.message.contains("“”") || finding.message.contains("  ")
+        {
+            return Err(format!("a slot of the message is not filled: {}", finding.message));
+        }
+    }
+    if let Some(better) = &example.better {
+        let got = mended(bad, &found);
+        if got.trim_end() != better.trim_end() {
+            return Err(format!("should make of:\n{bad}\nthis:\n{better}\nbut makes:\n{got}"));
+        }
+        let left = findings(&linter, rule, example, better);
+        if !left.is_empty() {
+            return Err(format!("still finds something in what is better:\n{better}\n{left:#?}"));
+        }
+    }
+    Ok(())
+}
+
+/// A linter for the house of the example: the one that it names, or the first in which the rule is on.
+fn linter(rule: &RuleDeclaration, example: &Example) -> Result<Linter, String> {
+    let on = |book: &Stylebook| book.rule(&rule.id).and_then(RuleDeclaration::level).is_some();
+    let mut book = match &example.house {
+        Some(house) => Stylebook::house(house).ok_or_else(|| format!("there is no house {house}"))?,
+        None => std::iter::once(Stylebook::default())
+            .chain(Stylebook::houses().filter_map(Stylebook::house))
+            .find(on)
+            .unwrap_or_default(),
+    };
+    if let Some(lang) = &example.lang {
+        let language = Language::from_tag(lang).ok_or_else(|| format!("there is no language {lang}"))?;
+        book = book.with_language(language);
+    }
+    // A rule that no house has on is there for teams that want it.
+    if !on(&book) {
+        for known in book.rules.iter_mut().filter(|known| known.id == rule.id) {
+            known.level = Some(LevelSetting::Warning);
+        }
+    }
+    let (linter, problems) = Linter::new(&book, &Resources::default());
+    if problems.is_empty() { Ok(linter) } else { Err(format!("{problems:?}")) }
+}
+
+/// What the rule itself finds, with all its fixes.
+fn findings(linter: &Linter, rule: &RuleDeclaration, example: &Example, text: &str) -> Vec<Diagnostic> {
+    let source = Source {
+        text: Text::new(text),
+        format: match example.format.as_deref() {
+            Some("markdown") => Format::Markdown,
+            _ => Format::Plain,
+        },
+        ..Source::default()
+    };
+    let mut analysis = linter.check(&source);
+    linter.suggest_all(&mut analysis);
+    analysis.diagnostics.retain(|found| *found.rule == rule.id);
+    analysis.diagnostics
+}
+
+/// The text after the preferred fix of every finding that has one, later ones first.
+fn mended(text: &str, found: &[Diagnostic]) -> String {
+    let mut edits: Vec<_> = found.iter().filter_map(Diagnostic::preferred_fix).flat_map(|fix| fix.edits).collect();
+    edits.sort_by_key(|edit| edit.span);
+    edits.dedup();
+    let mut out = text.to_owned();
+    for edit in edits.iter().rev() {
+        out.replace_range(edit.span.range(), &edit.text);
+    }
+    out
+}
