@@ -41,10 +41,12 @@
 
 pub mod article;
 pub mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod dictionary;
 pub mod language;
 pub mod linter;
+pub mod project;
 pub mod rules;
 pub mod stylebook;
 pub mod text;

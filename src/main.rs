@@ -1,3 +1,5 @@
 //! The command `copydesk`.
 
-fn main() {}
+fn main() {
+    std::process::exit(copydesk::cli::run());
+}

@@ -1,0 +1,371 @@
+//! Reads a project from disk, and writes what a user has changed. The one place that does.
+//!
+//! A project is a folder with a `copydesk.yaml`. It governs the articles in that folder and below, up to the next
+//! `copydesk.yaml`. Beside it may stand the files that the stylebook names or implies, such as `dictionary.txt`, the
+//! words of the newsroom, and `.copydesk/ignore.yaml`, the findings it has decided to leave alone. An article that no
+//! `copydesk.yaml` governs is read by the bundled stylebook.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use etcetera::BaseStrategy;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::dictionary;
+use crate::language::Language;
+use crate::linter::ignore::IgnoreEntry;
+use crate::linter::{DictionaryFiles, Linter, Resources, WordFile};
+use crate::stylebook::{self, LevelSetting, Problem, RuleDeclaration, Stylebook};
+
+pub mod file;
+
+/// The name of a team's stylebook.
+pub const STYLEBOOK: &str = "copydesk.yaml";
+/// The name of the personal word list; that of a newsroom is mostly called so too.
+pub const DICTIONARY: &str = "dictionary.txt";
+/// The findings that a newsroom leaves alone, in files that cannot say so themselves.
+pub const IGNORES: &str = ".copydesk/ignore.yaml";
+/// The endings of the files in a folder that are articles, if the stylebook does not say which are.
+pub const ENDINGS: [&str; 4] = ["txt", "text", "md", "markdown"];
+
+/// The largest file of a project that is no article, in bytes.
+const MAX_PROJECT_FILE: u64 = 128_000_000;
+
+/// What the command line or the editor asks for, over what the stylebook says.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The bundled stylebook to use instead of those that `extends` names.
+    pub house: Option<String>,
+    /// The language of articles that do not say.
+    pub language: Option<Language>,
+    /// If not empty, the only rules that run: ids, or families such as `spelling`.
+    pub only: Vec<String>,
+    /// Rules that do not run: ids, or families.
+    pub skip: Vec<String>,
+    /// The stylebook to use for all articles, wherever they are.
+    pub stylebook: Option<PathBuf>,
+}
+
+/// Everything that governs the articles of one folder.
+pub struct Project {
+    /// The stylebook's file.
+    pub file: Option<PathBuf>,
+    /// What the newsroom has decided.
+    pub stylebook: Stylebook,
+    /// The linter made of it.
+    pub linter: Linter,
+    /// What is wrong in the project's own files.
+    pub problems: Vec<Problem>,
+    include: Option<GlobSet>,
+    exclude: GlobSet,
+    /// The files of the project itself, which are no articles.
+    own: Vec<PathBuf>,
+    ignores: HashMap<String, Vec<IgnoreEntry>>,
+}
+
+/// The projects of all articles that are read in one run or by one server, each loaded once.
+pub struct Projects {
+    overrides: Overrides,
+    folders: Mutex<HashMap<PathBuf, Shared>>,
+    stylebooks: Mutex<HashMap<Option<PathBuf>, Shared>>,
+}
+
+type Shared = Arc<OnceLock<Arc<Project>>>;
+
+impl Projects {
+    /// No project is read before one is asked for.
+    pub fn new(overrides: Overrides) -> Self {
+        Projects {
+            overrides,
+            folders: Mutex::default(),
+            stylebooks: Mutex::default(),
+        }
+    }
+
+    /// The project that governs the articles of a folder.
+    pub fn of_folder(&self, folder: &Path) -> Arc<Project> {
+        let by_folder = shared(&self.folders, folder.to_path_buf());
+        let project = by_folder.get_or_init(|| {
+            let file = self.overrides.stylebook.clone().or_else(|| find(folder));
+            let by_stylebook = shared(&self.stylebooks, file.clone());
+            let project = by_stylebook.get_or_init(|| Arc::new(Project::load(file, &self.overrides)));
+            Arc::clone(project)
+        });
+        Arc::clone(project)
+    }
+
+    /// The project that governs an article.
+    pub fn of_article(&self, article: &Path) -> Arc<Project> {
+        self.of_folder(folder_of(article))
+    }
+}
+
+fn shared<K: std::hash::Hash + Eq>(map: &Mutex<HashMap<K, Shared>>, key: K) -> Shared {
+    // The lock is held only to look up; a panic elsewhere leaves the map as it was.
+    let mut map = map.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(map.entry(key).or_default())
+}
+
+/// The stylebook that governs a folder: `copydesk.yaml` there or in the nearest folder above. It is named by a relative
+/// path if the folder is and it lies below the current one.
+pub fn find(folder: &Path) -> Option<PathBuf> {
+    let nearest = |folder: &Path| {
+        folder
+            .ancestors()
+            .map(|above| above.join(STYLEBOOK))
+            .find(|file| file.is_file())
+    };
+    if folder.components().any(|part| part == Component::ParentDir) {
+        return nearest(&std::fs::canonicalize(folder).ok()?);
+    }
+    // The ancestors of a relative path end at the current folder.
+    nearest(folder).or_else(|| nearest(&absolute(folder)?))
+}
+
+/// The folder of the personal dictionary: `copydesk` in `$XDG_CONFIG_HOME` (or `~/.config`), in `%APPDATA%` on Windows.
+pub fn personal_folder() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.config_dir().join("copydesk"))
+}
+
+impl Project {
+    /// Reads a project. What is wrong in its files is in [`Project::problems`]; the rest is used.
+    pub fn load(file: Option<PathBuf>, overrides: &Overrides) -> Self {
+        let mut problems = Vec::new();
+        let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut problems);
+        select_rules(&mut stylebook, overrides, &mut problems);
+        let mut resources = resources(&stylebook);
+        let words = resources.words.iter().map(|list| PathBuf::from(&list.path));
+        let names = stylebook.names().into_iter().map(|names| PathBuf::from(names.path));
+        let own = words.chain(names).collect();
+        let personal = personal_folder().map(|folder| folder.join(DICTIONARY));
+        if let Some(list) = personal.filter(|list| list.exists())
+            && let Some(text) = kept(file::read(&list, MAX_PROJECT_FILE), &mut problems)
+        {
+            let path = file::shown(&list);
+            resources.words.push(WordFile { path, text });
+        }
+        let (linter, found) = Linter::new(&stylebook, &resources);
+        problems.extend(found);
+        let include = stylebook.include();
+        let exclude = stylebook.exclude();
+        Project {
+            include: (!include.is_empty()).then(|| globs(&stylebook, "include", &include, &mut problems)),
+            exclude: globs(&stylebook, "exclude", &exclude, &mut problems),
+            own,
+            ignores: ignores(file.as_deref(), &mut problems),
+            file,
+            stylebook,
+            linter,
+            problems,
+        }
+    }
+
+    /// Whether a file that was met in a folder is an article: `include` and `exclude` of the stylebook decide, or the
+    /// file's ending. The stylebook's own word lists and names are none.
+    pub fn is_article(&self, path: &Path) -> bool {
+        let has_ending = || {
+            let ending = path.extension().unwrap_or_default();
+            ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        };
+        if self.include.is_none() && !has_ending() {
+            return false;
+        }
+        if self.own.iter().any(|own| is_same(own, path)) {
+            return false;
+        }
+        if self.include.is_none() && self.exclude.is_empty() {
+            return true;
+        }
+        let Some(name) = relative(path, self.folder()) else {
+            return self.include.is_none();
+        };
+        self.include.as_ref().is_none_or(|include| include.is_match(&name)) && !self.exclude.is_match(&name)
+    }
+
+    /// What the newsroom leaves alone in one article.
+    pub fn ignores_of(&self, article: &Path) -> Arc<[IgnoreEntry]> {
+        if self.ignores.is_empty() {
+            return Arc::default();
+        }
+        relative(article, self.folder())
+            .and_then(|name| self.ignores.get(&name))
+            .map(|entries| entries.as_slice().into())
+            .unwrap_or_default()
+    }
+
+    fn folder(&self) -> &Path {
+        self.file.as_deref().map_or(Path::new(""), folder_of)
+    }
+}
+
+fn load_stylebook(file: Option<&Path>, overrides: &Overrides, problems: &mut Vec<Problem>) -> Stylebook {
+    let text = file.and_then(|path| kept(file::read(path, MAX_PROJECT_FILE), problems));
+    let mut stylebook = match file.zip(text) {
+        Some((path, text)) => {
+            let mut find = |path: &str| std::fs::read_to_string(path);
+            let (stylebook, found) = Stylebook::load(&file::shown(path), &text, &mut find);
+            problems.extend(found);
+            stylebook
+        }
+        None => Stylebook::default(),
+    };
+    if let Some(house) = &overrides.house
+        && let Some(other) = kept(stylebook.with_house(house), problems)
+    {
+        stylebook = other;
+    }
+    match overrides.language {
+        Some(language) => stylebook.with_language(language),
+        None => stylebook,
+    }
+}
+
+/// The files that a stylebook names: word lists and a dictionary.
+fn resources(stylebook: &Stylebook) -> Resources {
+    let files = stylebook.dictionary();
+    let words = files.words.into_iter().map(|list| WordFile {
+        path: list.path,
+        text: list.text.to_string(),
+    });
+    let dictionary = files.aff.zip(files.dic).map(|(aff, dic)| DictionaryFiles {
+        aff_path: aff.path,
+        aff: aff.text.as_bytes().to_vec(),
+        dic_path: dic.path,
+        dic: dic.text.as_bytes().to_vec(),
+    });
+    Resources {
+        words: words.collect(),
+        dictionary,
+        engine: match files.engine {
+            stylebook::Engine::Spellbook => dictionary::Engine::Spellbook,
+            stylebook::Engine::Hunspell => dictionary::Engine::Hunspell,
+        },
+    }
+}
+
+/// Turns rules off that are not wanted. A rule that is asked for by name and off in the stylebook runs as a warning.
+fn select_rules(stylebook: &mut Stylebook, overrides: &Overrides, problems: &mut Vec<Problem>) {
+    for wanted in overrides.only.iter().chain(&overrides.skip) {
+        if !stylebook.rules.iter().any(|rule| means(wanted, rule)) {
+            problems.extend(stylebook.explain(wanted).err());
+        }
+    }
+    for rule in &mut stylebook.rules {
+        let only = overrides.only.is_empty() || overrides.only.iter().any(|wanted| means(wanted, rule));
+        if !only || overrides.skip.iter().any(|wanted| means(wanted, rule)) {
+            rule.level = None;
+        } else if overrides.only.contains(&rule.id) && rule.level().is_none() {
+            rule.level = Some(LevelSetting::Warning);
+        }
+    }
+}
+
+/// Whether a name on the command line means a rule: its id, or its family with or without `/*`.
+fn means(wanted: &str, rule: &RuleDeclaration) -> bool {
+    rule.id == wanted || rule.family() == wanted.strip_suffix("/*").unwrap_or(wanted)
+}
+
+fn globs(stylebook: &Stylebook, key: &str, patterns: &[String], problems: &mut Vec<Problem>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        match Glob::new(pattern) {
+            Ok(glob) => {
+                set.add(glob);
+            }
+            Err(error) => problems.push(stylebook.problem(&[key], error.to_string())),
+        }
+    }
+    set.build().unwrap_or_default()
+}
+
+fn ignores(stylebook: Option<&Path>, problems: &mut Vec<Problem>) -> HashMap<String, Vec<IgnoreEntry>> {
+    let mut by_file: HashMap<String, Vec<IgnoreEntry>> = HashMap::new();
+    let Some(path) = stylebook
+        .map(|file| folder_of(file).join(IGNORES))
+        .filter(|path| path.exists())
+    else {
+        return by_file;
+    };
+    let Some(text) = kept(file::read(&path, MAX_PROJECT_FILE), problems) else {
+        return by_file;
+    };
+    match serde_saphyr::from_str::<Option<Vec<IgnoreEntry>>>(&text) {
+        Ok(entries) => {
+            for entry in entries.into_iter().flatten() {
+                by_file.entry(entry.file.clone()).or_default().push(entry);
+            }
+        }
+        Err(error) => problems.push(Problem {
+            place: error
+                .location()
+                .map(|at| (at.line() as usize, at.column() as usize)),
+            ..Problem::new(file::shown(&path), error.without_snippet().to_string())
+                .with_help("Until this is mended, nothing is left alone.")
+        }),
+    }
+    by_file
+}
+
+/// The path of an article from a folder, with `/`, if it is in there.
+fn relative(article: &Path, folder: &Path) -> Option<String> {
+    let (article, folder) = (absolute(article)?, absolute(folder)?);
+    let inside = article.strip_prefix(folder).ok()?;
+    let mut parts: Vec<&str> = Vec::new();
+    for part in inside.components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::ParentDir => {
+                parts.pop()?;
+            }
+            _ => {}
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    one.file_name() == other.file_name() && absolute(one).is_some_and(|one| absolute(other) == Some(one))
+}
+
+fn absolute(path: &Path) -> Option<PathBuf> {
+    if path.as_os_str().is_empty() {
+        return std::env::current_dir().ok();
+    }
+    std::path::absolute(path).ok()
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
+}
+
+fn kept<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_an_article_from_the_folder_of_its_project() {
+        assert_eq!(relative(Path::new("a/b/../c.txt"), Path::new("a")), Some("c.txt".into()));
+        assert_eq!(relative(Path::new("a/b/c.txt"), Path::new("")), Some("a/b/c.txt".into()));
+        assert_eq!(relative(Path::new("b.txt"), Path::new("a")), None);
+    }
+
+    #[test]
+    fn a_family_means_its_rules() {
+        let rule = RuleDeclaration {
+            id: "quote/unclosed".into(),
+            ..RuleDeclaration::default()
+        };
+        for wanted in ["quote/unclosed", "quote", "quote/*"] {
+            assert!(means(wanted, &rule), "{wanted}");
+        }
+        for other in ["quote/unopened", "quot", "unclosed", "*"] {
+            assert!(!means(other, &rule), "{other}");
+        }
+    }
+}
