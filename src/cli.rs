@@ -89,11 +89,7 @@ pub fn run() -> i32 {
 /// Tells the user, on standard error, what could not be read, written or configured.
 fn complain(problem: &Problem) {
     let plain = anstream::AutoStream::choice(&io::stderr()) == anstream::ColorChoice::Never;
-    let renderer = if plain {
-        Renderer::plain()
-    } else {
-        Renderer::styled()
-    };
+    let renderer = if plain { Renderer::plain() } else { Renderer::styled() };
     let level = match problem.level {
         Level::Error => Mark::ERROR,
         Level::Warning => Mark::WARNING,
@@ -138,9 +134,5 @@ fn language(tag: &str) -> Result<Language, String> {
 
 fn house(name: &str) -> Result<String, String> {
     let houses: Vec<&str> = Stylebook::houses().collect();
-    if houses.contains(&name) {
-        Ok(name.to_owned())
-    } else {
-        Err(format!("houses are {}", houses.join(", ")))
-    }
+    if houses.contains(&name) { Ok(name.to_owned()) } else { Err(format!("houses are {}", houses.join(", "))) }
 }

@@ -12,11 +12,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use etcetera::BaseStrategy;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::dictionary;
 use crate::language::Language;
 use crate::linter::ignore::IgnoreEntry;
-use crate::linter::{DictionaryFiles, Linter, Resources, WordFile};
-use crate::stylebook::{self, LevelSetting, Problem, RuleDeclaration, Stylebook};
+use crate::linter::{Linter, Resources, WordFile};
+use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
 
 pub mod file;
 
@@ -76,11 +75,7 @@ type Shared = Arc<OnceLock<Arc<Project>>>;
 impl Projects {
     /// No project is read before one is asked for.
     pub fn new(overrides: Overrides) -> Self {
-        Projects {
-            overrides,
-            folders: Mutex::default(),
-            stylebooks: Mutex::default(),
-        }
+        Projects { overrides, folders: Mutex::default(), stylebooks: Mutex::default() }
     }
 
     /// The project that governs the articles of a folder.
@@ -110,12 +105,7 @@ fn shared<K: std::hash::Hash + Eq>(map: &Mutex<HashMap<K, Shared>>, key: K) -> S
 /// The stylebook that governs a folder: `copydesk.yaml` there or in the nearest folder above. It is named by a relative
 /// path if the folder is and it lies below the current one.
 pub fn find(folder: &Path) -> Option<PathBuf> {
-    let nearest = |folder: &Path| {
-        folder
-            .ancestors()
-            .map(|above| above.join(STYLEBOOK))
-            .find(|file| file.is_file())
-    };
+    let nearest = |folder: &Path| folder.ancestors().map(|above| above.join(STYLEBOOK)).find(|file| file.is_file());
     if folder.components().any(|part| part == Component::ParentDir) {
         return nearest(&std::fs::canonicalize(folder).ok()?);
     }
@@ -135,7 +125,7 @@ impl Project {
         let mut problems = Vec::new();
         let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut problems);
         select_rules(&mut stylebook, overrides, &mut problems);
-        let mut resources = resources(&stylebook);
+        let mut resources = Resources::of(&stylebook);
         let words = resources.words.iter().map(|list| PathBuf::from(&list.path));
         let names = stylebook.names().into_iter().map(|names| PathBuf::from(names.path));
         let own = words.chain(names).collect();
@@ -222,29 +212,6 @@ fn load_stylebook(file: Option<&Path>, overrides: &Overrides, problems: &mut Vec
     }
 }
 
-/// The files that a stylebook names: word lists and a dictionary.
-fn resources(stylebook: &Stylebook) -> Resources {
-    let files = stylebook.dictionary();
-    let words = files.words.into_iter().map(|list| WordFile {
-        path: list.path,
-        text: list.text.to_string(),
-    });
-    let dictionary = files.aff.zip(files.dic).map(|(aff, dic)| DictionaryFiles {
-        aff_path: aff.path,
-        aff: aff.text.as_bytes().to_vec(),
-        dic_path: dic.path,
-        dic: dic.text.as_bytes().to_vec(),
-    });
-    Resources {
-        words: words.collect(),
-        dictionary,
-        engine: match files.engine {
-            stylebook::Engine::Spellbook => dictionary::Engine::Spellbook,
-            stylebook::Engine::Hunspell => dictionary::Engine::Hunspell,
-        },
-    }
-}
-
 /// Turns rules off that are not wanted. A rule that is asked for by name and off in the stylebook runs as a warning.
 fn select_rules(stylebook: &mut Stylebook, overrides: &Overrides, problems: &mut Vec<Problem>) {
     for wanted in overrides.only.iter().chain(&overrides.skip) {
@@ -282,10 +249,7 @@ fn globs(stylebook: &Stylebook, key: &str, patterns: &[String], problems: &mut V
 
 fn ignores(stylebook: Option<&Path>, problems: &mut Vec<Problem>) -> HashMap<String, Vec<IgnoreEntry>> {
     let mut by_file: HashMap<String, Vec<IgnoreEntry>> = HashMap::new();
-    let Some(path) = stylebook
-        .map(|file| folder_of(file).join(IGNORES))
-        .filter(|path| path.exists())
-    else {
+    let Some(path) = stylebook.map(|file| folder_of(file).join(IGNORES)).filter(|path| path.exists()) else {
         return by_file;
     };
     let Some(text) = kept(file::read(&path, MAX_PROJECT_FILE), problems) else {
@@ -298,9 +262,7 @@ fn ignores(stylebook: Option<&Path>, problems: &mut Vec<Problem>) -> HashMap<Str
             }
         }
         Err(error) => problems.push(Problem {
-            place: error
-                .location()
-                .map(|at| (at.line() as usize, at.column() as usize)),
+            place: error.location().map(|at| (at.line() as usize, at.column() as usize)),
             ..Problem::new(file::shown(&path), error.without_snippet().to_string())
                 .with_help("Until this is mended, nothing is left alone.")
         }),
@@ -357,10 +319,7 @@ mod tests {
 
     #[test]
     fn a_family_means_its_rules() {
-        let rule = RuleDeclaration {
-            id: "quote/unclosed".into(),
-            ..RuleDeclaration::default()
-        };
+        let rule = RuleDeclaration { id: "quote/unclosed".into(), ..RuleDeclaration::default() };
         for wanted in ["quote/unclosed", "quote", "quote/*"] {
             assert!(means(wanted, &rule), "{wanted}");
         }

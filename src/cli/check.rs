@@ -196,11 +196,8 @@ fn report_all(
     mut progress: Progress,
 ) -> Result<Exit, Problem> {
     watch_for_panics();
-    let threads = run
-        .arguments
-        .jobs
-        .or_else(|| std::thread::available_parallelism().ok())
-        .unwrap_or(NonZero::<usize>::MIN);
+    let threads =
+        run.arguments.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN);
     let mut summary = Summary::default();
     let mut fails = false;
     let mut projects: Vec<Arc<Project>> = Vec::new();
@@ -300,9 +297,7 @@ impl Run<'_> {
         let source = Source {
             text: Text::new(&was),
             format: Format::of_name(shown),
-            name: place
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned()),
+            name: place.file_name().map(|name| name.to_string_lossy().into_owned()),
             date: self.arguments.date,
             ignores: project.ignores_of(place),
         };
@@ -339,19 +334,13 @@ impl Run<'_> {
         let mut levels = analysis.diagnostics.iter().map(|found| found.level);
         outcome.fails = fail_on.is_some_and(|fail_on| levels.any(|level| level >= fail_on));
         outcome.summary = Summary::of(&analysis.diagnostics, fixed);
-        let checked = Checked {
-            path: shown,
-            analysis: &analysis,
-        };
+        let checked = Checked { path: shown, analysis: &analysis };
         self.report.file(&checked, &mut outcome.report);
         Ok(())
     }
 
     fn stdin_name(&self) -> &Path {
-        self.arguments
-            .stdin_filename
-            .as_deref()
-            .unwrap_or(Path::new(""))
+        self.arguments.stdin_filename.as_deref().unwrap_or(Path::new(""))
     }
 
     fn shown(&self, path: &Path) -> String {
@@ -406,10 +395,7 @@ fn guarded<T>(path: &str, work: impl FnOnce() -> T) -> Result<T, Problem> {
             panic_message(panic.as_ref()),
             PANIC.take().map(|at| format!(" at {at}")).unwrap_or_default(),
         );
-        let help = format!(
-            "Please report it, with the file if you may, at {}/issues.",
-            env!("CARGO_PKG_REPOSITORY")
-        );
+        let help = format!("Please report it, with the file if you may, at {}/issues.", env!("CARGO_PKG_REPOSITORY"));
         Problem::new(path, message).with_help(help)
     })
 }
@@ -424,12 +410,9 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 
 fn date(text: &str) -> Result<Date, String> {
     let wrong = || "a date is written 2023-03-01: year, month, day".to_owned();
-    let mut parts = text.splitn(3, '-').map(|part| {
-        part.bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| part.parse::<i16>().ok())
-            .flatten()
-    });
+    let mut parts = text
+        .splitn(3, '-')
+        .map(|part| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<i16>().ok()).flatten());
     let mut next = || parts.next().flatten().ok_or_else(wrong);
     let (year, month, day) = (next()?, next()?, next()?);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -34,10 +34,7 @@ pub(super) fn excerpt(text: &Text, span: Span, width: usize) -> Excerpt {
     let mut mark = 0..0;
     for line in first..=last {
         let whole = text.line_span(line);
-        let marked = Span::new(
-            span.start.clamp(whole.start, whole.end),
-            span.end.clamp(whole.start, whole.end),
-        );
+        let marked = Span::new(span.start.clamp(whole.start, whole.end), span.end.clamp(whole.start, whole.end));
         let (shown, range) = cut(text, whole, marked, width.max(20));
         if line == first {
             mark.start = source.len() + range.start;
@@ -47,11 +44,7 @@ pub(super) fn excerpt(text: &Text, span: Span, width: usize) -> Excerpt {
         mark.end = source.len() + range.end;
         source.push_str(&shown);
     }
-    Excerpt {
-        source,
-        mark,
-        line: first + 1,
-    }
+    Excerpt { source, mark, line: first + 1 }
 }
 
 /// A line with what is marked in it, cut to a width.

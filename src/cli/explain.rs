@@ -39,13 +39,8 @@ pub(super) fn run(arguments: &ExplainArguments) -> Exit {
 
 /// The project of the current folder, or of the stylebook that is named.
 pub(super) fn project(house: Option<&str>, stylebook: Option<&Path>) -> Project {
-    let file = stylebook
-        .map(Path::to_path_buf)
-        .or_else(|| find(Path::new("")));
-    let overrides = Overrides {
-        house: house.map(str::to_owned),
-        ..Overrides::default()
-    };
+    let file = stylebook.map(Path::to_path_buf).or_else(|| find(Path::new("")));
+    let overrides = Overrides { house: house.map(str::to_owned), ..Overrides::default() };
     Project::load(file, &overrides)
 }
 
@@ -53,9 +48,5 @@ pub(super) fn project(house: Option<&str>, stylebook: Option<&Path>) -> Project 
 pub(super) fn told(project: &Project) -> Exit {
     project.problems.iter().for_each(complain);
     let is_error = |problem: &Problem| problem.level == Level::Error;
-    if project.problems.iter().any(is_error) {
-        Exit::Trouble
-    } else {
-        Exit::Clean
-    }
+    if project.problems.iter().any(is_error) { Exit::Trouble } else { Exit::Clean }
 }

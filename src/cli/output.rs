@@ -128,10 +128,7 @@ fn file_target(path: &Path) -> io::Result<Target> {
             Ok(Target::Other(file, path.to_owned()))
         }
         _ => {
-            let folder = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty())
-                .unwrap_or(Path::new("."));
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let temporary = NamedTempFile::with_prefix_in(".copydesk-", folder)?;
             Ok(Target::File(temporary, path.to_owned()))
         }

@@ -30,12 +30,7 @@ where
         let _ = items.iter().try_for_each(|item| take(work(item)));
         return;
     }
-    let state = Mutex::new(State {
-        next: 0,
-        taken: 0,
-        stopped: false,
-        done: BTreeMap::new(),
-    });
+    let state = Mutex::new(State { next: 0, taken: 0, stopped: false, done: BTreeMap::new() });
     let changed = Condvar::new();
     let lock = || -> MutexGuard<'_, State<R>> { state.lock().unwrap_or_else(PoisonError::into_inner) };
     let worker = || {
@@ -104,10 +99,15 @@ mod tests {
     fn stops_when_it_is_told() {
         let items: Vec<usize> = (0..10_000).collect();
         let mut taken = 0;
-        in_order(&items, NonZero::new(3).unwrap(), |item| *item, |_| {
-            taken += 1;
-            if taken == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        in_order(
+            &items,
+            NonZero::new(3).unwrap(),
+            |item| *item,
+            |_| {
+                taken += 1;
+                if taken == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         assert_eq!(taken, 5);
     }
 

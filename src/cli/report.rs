@@ -113,8 +113,7 @@ impl Summary {
         for found in diagnostics {
             summary.by_level[found.level as usize] += 1;
             let safe = |fix: Fix| fix.applicability == Applicability::Safe;
-            summary.fixable +=
-                usize::from(found.level >= Level::Warning && found.preferred_fix().is_some_and(safe));
+            summary.fixable += usize::from(found.level >= Level::Warning && found.preferred_fix().is_some_and(safe));
         }
         summary
     }
@@ -145,10 +144,7 @@ struct Positions<'a> {
 
 impl<'a> Positions<'a> {
     fn of(analysis: &'a Analysis) -> Self {
-        Positions {
-            text: &analysis.text,
-            mark: usize::from(analysis.source().starts_with('\u{feff}')),
-        }
+        Positions { text: &analysis.text, mark: usize::from(analysis.source().starts_with('\u{feff}')) }
     }
 
     fn at(&self, offset: usize) -> (usize, usize) {
@@ -172,11 +168,7 @@ fn message(found: &Diagnostic, positions: &Positions<'_>) -> String {
             }
         })
         .collect();
-    if places.is_empty() {
-        found.message.to_string()
-    } else {
-        format!("{} ({})", found.message, places.join("; "))
-    }
+    if places.is_empty() { found.message.to_string() } else { format!("{} ({})", found.message, places.join("; ")) }
 }
 
 /// What a person might do: the preferred fix, or the replacements to choose from.

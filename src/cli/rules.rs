@@ -25,11 +25,7 @@ pub(super) fn run(arguments: &RulesArguments) -> Exit {
     let exit = told(&project);
     let mut rules: Vec<_> = project.stylebook.rules.iter().collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));
-    let widest = rules
-        .iter()
-        .map(|rule| rule.id.len())
-        .max()
-        .unwrap_or_default();
+    let widest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let lines: Vec<String> = rules
         .iter()
         .map(|rule| {

@@ -11,11 +11,7 @@ use crate::stylebook::Problem;
 
 /// The articles that `paths` stand for, in their order; those in a folder are sorted by name. Hidden files and those
 /// that an ignore file names are left out, and nothing comes twice. `not` is a file that is never read: the report.
-pub(super) fn articles(
-    paths: &[PathBuf],
-    projects: &Projects,
-    not: Option<&Path>,
-) -> (Vec<PathBuf>, Vec<Problem>) {
+pub(super) fn articles(paths: &[PathBuf], projects: &Projects, not: Option<&Path>) -> (Vec<PathBuf>, Vec<Problem>) {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     let not = not.and_then(|path| fs::canonicalize(path).ok());
     let mut seen = HashSet::new();
@@ -39,11 +35,8 @@ pub(super) fn articles(
 }
 
 fn walk(folder: &Path, projects: &Projects, found: &mut Vec<(PathBuf, bool)>, problems: &mut Vec<Problem>) {
-    let walk = WalkBuilder::new(folder)
-        .follow_links(true)
-        .require_git(false)
-        .sort_by_file_name(std::ffi::OsStr::cmp)
-        .build();
+    let walk =
+        WalkBuilder::new(folder).follow_links(true).require_git(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
     for entry in walk {
         match entry {
             Ok(entry) => {

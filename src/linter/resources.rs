@@ -82,7 +82,7 @@ impl Resources {
                 dic: &files.dic,
             };
             let engine = dictionary::load(&source, self.engine).map_err(|error| problem(&files.dic_path, &error))?;
-            return Ok(Lexicon::with_dictionary(language, engine));
+            return Ok(Lexicon::with_dictionary(language, engine).suggesting(&source.stems()));
         }
         if self.engine == Engine::Spellbook {
             return Ok(Lexicon::bundled(language));

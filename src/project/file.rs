@@ -33,10 +33,7 @@ pub fn read(path: &Path, max: u64) -> Result<String, Problem> {
 pub fn read_stream(stream: impl Read, name: &str, len: u64, max: u64) -> Result<String, Problem> {
     let mut bytes = Vec::with_capacity(usize::try_from(len).map_or(0, |len| len + 1));
     // A pipe has no length before it ends, and a file may grow.
-    stream
-        .take(max.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(Path::new(name), &error))?;
+    stream.take(max.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(Path::new(name), &error))?;
     if bytes.len() as u64 > max {
         return Err(Problem::too_large(name, bytes.len() as u64, max));
     }
@@ -69,9 +66,7 @@ fn place(before: &str) -> (usize, usize) {
     let line = before
         .bytes()
         .enumerate()
-        .filter(|(i, byte)| {
-            *byte == b'\n' || (*byte == b'\r' && before.as_bytes().get(i + 1) != Some(&b'\n'))
-        })
+        .filter(|(i, byte)| *byte == b'\n' || (*byte == b'\r' && before.as_bytes().get(i + 1) != Some(&b'\n')))
         .count();
     let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let column = before[start..].trim_start_matches('\u{feff}').encode_utf16().count();
@@ -93,11 +88,7 @@ pub fn shown(path: &Path) -> String {
     let short = path.strip_prefix("./").unwrap_or(path);
     let short = if short.as_os_str().is_empty() { path } else { short };
     let text = short.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '\\' {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    }
+    if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 /// Replaces the contents of a file in one step: readers see the old text or the new one, and a failure leaves the old.
@@ -117,15 +108,11 @@ pub fn replace(path: &Path, was: &str, text: &str) -> Result<(), Problem> {
     if fs::read(&target).map_err(unreadable)? != was.as_bytes() {
         return Err(left("this file has changed while it was being checked"));
     }
-    write_beside(&target, text, permissions)
-        .map_err(|error| left(&format!("this file cannot be written: {error}")))
+    write_beside(&target, text, permissions).map_err(|error| left(&format!("this file cannot be written: {error}")))
 }
 
 fn write_beside(target: &Path, text: &str, permissions: fs::Permissions) -> io::Result<()> {
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temporary = NamedTempFile::with_prefix_in(".copydesk-", folder)?;
     temporary.write_all(text.as_bytes())?;
     temporary.as_file().set_permissions(permissions)?;

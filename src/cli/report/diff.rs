@@ -12,8 +12,5 @@ pub(in crate::cli) fn unified(path: &str, was: &str, is: &str) -> String {
     } else {
         (format!("a/{path}"), format!("b/{path}"))
     };
-    TextDiff::from_lines(was, is)
-        .unified_diff()
-        .header(&old, &new)
-        .to_string()
+    TextDiff::from_lines(was, is).unified_diff().header(&old, &new).to_string()
 }

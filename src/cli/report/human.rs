@@ -20,11 +20,7 @@ pub(in crate::cli) struct Human {
 impl Human {
     /// With colours or without, for a number of columns.
     pub(super) fn new(styled: bool, width: usize) -> Self {
-        let renderer = if styled {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         Human {
             // Lines are cut before they get there.
             renderer: renderer.term_width(usize::from(u16::MAX)),
@@ -68,11 +64,7 @@ impl Human {
 pub(super) fn end(summary: &Summary, problems: &[Problem]) -> String {
     let mut line = String::new();
     if summary.fixed > 0 {
-        line = format!(
-            "fixed {} in {}; ",
-            count(summary.fixed, "finding"),
-            count(summary.files_fixed, "file")
-        );
+        line = format!("fixed {} in {}; ", count(summary.fixed, "finding"), count(summary.files_fixed, "file"));
     }
     let files = count(summary.files, "file");
     if summary.findings() == 0 {

@@ -87,27 +87,17 @@ pub(super) fn file(checked: &Checked<'_>, out: &mut String) {
                 edits: fix
                     .edits
                     .into_iter()
-                    .map(|edit| EditShown {
-                        start: edit.span.start,
-                        end: edit.span.end,
-                        text: edit.text,
-                    })
+                    .map(|edit| EditShown { start: edit.span.start, end: edit.span.end, text: edit.text })
                     .collect(),
             })
             .collect(),
         related: found
             .related
             .iter()
-            .map(|related| RelatedShown {
-                message: &related.message,
-                place: place(&positions, related.span),
-            })
+            .map(|related| RelatedShown { message: &related.message, place: place(&positions, related.span) })
             .collect(),
     });
-    out.push_str(&json(&File {
-        path: checked.path,
-        diagnostics: diagnostics.collect(),
-    }));
+    out.push_str(&json(&File { path: checked.path, diagnostics: diagnostics.collect() }));
 }
 
 /// What comes after the files.
@@ -128,14 +118,7 @@ pub(super) fn end(problems: &[Problem]) -> String {
 fn place(positions: &Positions<'_>, span: Span) -> Place {
     let (line, column) = positions.at(span.start);
     let (end_line, end_column) = positions.at(span.end);
-    Place {
-        start: span.start,
-        end: span.end,
-        line,
-        column,
-        end_line,
-        end_column,
-    }
+    Place { start: span.start, end: span.end, line, column, end_line, end_column }
 }
 
 /// Strings and numbers in lists and records always have a form in JSON.

@@ -47,10 +47,7 @@ pub(super) fn file(checked: &Checked<'_>, out: &mut String) {
                 })
             })
             .collect();
-        let fixes: Vec<Value> = found
-            .fixes()
-            .map(|fix| fix_object(&fix, &location, &positions))
-            .collect();
+        let fixes: Vec<Value> = found.fixes().map(|fix| fix_object(&fix, &location, &positions)).collect();
         let mut result = json!({
             "ruleId": found.rule.as_ref(),
             "level": level(found.level),
@@ -75,9 +72,7 @@ pub(super) fn end(problems: &[Problem], projects: &[Arc<Project>]) -> String {
     let mut rules = BTreeMap::new();
     for project in projects {
         for declared in &project.stylebook.rules {
-            rules
-                .entry(declared.id.as_str())
-                .or_insert_with(|| rule(declared));
+            rules.entry(declared.id.as_str()).or_insert_with(|| rule(declared));
         }
     }
     let tool = json!({"driver": {
@@ -180,10 +175,7 @@ fn first_sentence(text: &str) -> &str {
 
 fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
