@@ -214,9 +214,15 @@ fn load_stylebook(file: Option<&Path>, overrides: &Overrides, problems: &mut Vec
 
 /// Turns rules off that are not wanted. A rule that is asked for by name and off in the stylebook runs as a warning.
 fn select_rules(stylebook: &mut Stylebook, overrides: &Overrides, problems: &mut Vec<Problem>) {
-    for wanted in overrides.only.iter().chain(&overrides.skip) {
-        if !stylebook.rules.iter().any(|rule| means(wanted, rule)) {
-            problems.extend(stylebook.explain(wanted).err());
+    for (option, wanted) in [("--only", &overrides.only), ("--skip", &overrides.skip)] {
+        for wanted in wanted {
+            if !stylebook.rules.iter().any(|rule| means(wanted, rule)) {
+                let unknown = stylebook.explain(wanted).err();
+                problems.extend(unknown.map(|problem| Problem {
+                    path: option.into(),
+                    ..problem
+                }));
+            }
         }
     }
     for rule in &mut stylebook.rules {
