@@ -8,8 +8,13 @@ use crate::language::Language;
 use crate::stylebook::{Problem, Section, Stylebook};
 use crate::vocabulary::Vocabulary;
 
+<<<<<<< HEAD
 mod article;
 mod spelling;
+=======
+pub mod confusion;
+pub mod repeated_word;
+>>>>>>> e8243be (spelling: the engines of repeated words and real-word confusions)
 
 /// A kind of check that declarations can name.
 pub struct CheckType {
@@ -34,7 +39,7 @@ pub struct Build<'a> {
 }
 
 /// All checks.
-pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK];
+pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK, repeated_word::CHECK, confusion::CHECK];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
 /// allow is reported with its place when a stylebook is loaded. One line each.
