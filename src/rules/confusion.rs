@@ -19,8 +19,8 @@ mod pattern;
 mod record;
 
 use pattern::Place;
-pub use record::{Pair, RecordError, Table, Within};
 use record::Matcher;
+pub use record::{Capital, CapitalWord, Neighbourhood, Pair, RecordError, Table, Within};
 
 /// Finds real words in the place of others.
 pub const CHECK: CheckType = CheckType {
@@ -112,7 +112,6 @@ impl Confusion {
         if word.is_all_caps() {
             return None;
         }
-        let mid_capital = word.is_capitalised() && !place.starts;
         // *The solider’s rifle*: a possessive is its stem, unless it is listed itself, as *who’s* is.
         let (key, tail) = if self.by_word.contains_key(&*lower) {
             (&*lower, 0)
@@ -122,9 +121,6 @@ impl Confusion {
         };
         for &record in self.by_word.get(key)? {
             let matcher = &self.matchers[record as usize];
-            if mid_capital && !matcher.capitalised {
-                continue;
-            }
             let Some((last, right)) = matcher.find(&place, key) else {
                 continue;
             };

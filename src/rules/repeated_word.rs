@@ -11,7 +11,6 @@ use crate::check::{ArticleFacts, ArticleFindings, Check, Findings, FixDraft, Pla
 use crate::diagnostic::Level;
 use crate::rules::{Build, CheckType};
 use crate::stylebook::Problem;
-use crate::text::Span;
 use crate::vocabulary::{WordSet, is_invisible, normalize};
 
 /// Finds repeated words.

@@ -60,9 +60,9 @@ pub struct Pair {
     /// Exceptions: words near it.
     #[serde(default)]
     pub unless_within: Option<Within>,
-    /// Whether it is also flagged with a capital inside a sentence.
+    /// What a capital means for it.
     #[serde(default)]
-    pub capitalised: bool,
+    pub capitalised: Capital,
     /// Tags of the languages it is for; all if none is given.
     #[serde(default)]
     pub languages: Vec<String>,
@@ -83,6 +83,41 @@ pub struct Pair {
 pub enum ByDefault {
     /// It is flagged.
     Flag,
+}
+
+/// Whether a word with a capital is flagged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Capital {
+    /// At the start of a sentence, where the capital says nothing.
+    #[default]
+    Start,
+    /// `true`: anywhere; `false`: at the start of a sentence.
+    Anywhere(bool),
+    /// `only` or `never`.
+    Word(CapitalWord),
+}
+
+/// What a capital means for a record, where it means more than usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CapitalWord {
+    /// Only a word with a capital is flagged.
+    Only,
+    /// No word with a capital is flagged.
+    Never,
+}
+
+impl Capital {
+    /// Whether a word may be flagged; `starts` if it opens a sentence.
+    const fn allows(self, capitalised: bool, starts: bool) -> bool {
+        match self {
+            Capital::Word(CapitalWord::Only) => capitalised,
+            Capital::Word(CapitalWord::Never) => !capitalised,
+            Capital::Anywhere(true) => true,
+            Capital::Start | Capital::Anywhere(false) => !capitalised || starts,
+        }
+    }
 }
 
 /// Words that stand near a word, in the same sentence.
@@ -271,7 +306,7 @@ pub(super) struct Matcher {
     unless_before: Vec<Side>,
     unless_after: Vec<Side>,
     unless_within: Option<Near>,
-    pub(super) capitalised: bool,
+    capitalised: Capital,
     pub(super) level: Option<Level>,
     classes: Arc<ClassTable>,
 }
@@ -286,6 +321,12 @@ impl Matcher {
     /// the place as it was looked up.
     pub(super) fn find(&self, place: &Place<'_, '_>, key: &str) -> Option<(usize, &str)> {
         let words = &place.paragraph.words;
+        if !self
+            .capitalised
+            .allows(words[place.at].is_capitalised(), place.starts)
+        {
+            return None;
+        }
         self.words.iter().find_map(|(wrong, right)| {
             if *wrong[0] != *key {
                 return None;
