@@ -8,13 +8,10 @@ use crate::language::Language;
 use crate::stylebook::{Problem, Section, Stylebook};
 use crate::vocabulary::Vocabulary;
 
-<<<<<<< HEAD
 mod article;
-mod spelling;
-=======
 pub mod confusion;
-pub mod repeated_word;
->>>>>>> e8243be (spelling: the engines of repeated words and real-word confusions)
+mod repeated_word;
+mod spelling;
 
 /// A kind of check that declarations can name.
 pub struct CheckType {
@@ -36,6 +33,8 @@ pub struct Build<'a> {
     pub lexicon: Arc<Lexicon>,
     /// Where a check gets its word sets.
     pub vocabulary: &'a mut Vocabulary,
+    /// What is wrong with a part of the stylebook that the check can do without.
+    pub problems: &'a mut Vec<Problem>,
 }
 
 /// All checks.
@@ -43,4 +42,5 @@ pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK, repeated_wor
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
 /// allow is reported with its place when a stylebook is loaded. One line each.
-pub const SECTIONS: &[Section] = &[Section::of::<spelling::Options>("spelling")];
+pub const SECTIONS: &[Section] =
+    &[Section::of::<spelling::Options>("spelling"), Section::of::<Vec<confusion::Pair>>("confusions")];

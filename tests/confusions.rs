@@ -2,13 +2,14 @@
 
 use copydesk::article::Language;
 use copydesk::rules::confusion::Table;
+use copydesk::linter::Resources;
 use copydesk::{Diagnostic, Level, Linter, Source, Stylebook, Text};
 use proptest::prelude::*;
 
 fn linter(language: Language) -> Linter {
     let mut stylebook = Stylebook::default();
     stylebook.language = language;
-    let (linter, problems) = Linter::new(&stylebook);
+    let (linter, problems) = Linter::new(&stylebook, &Resources::default());
     assert!(problems.is_empty(), "{problems:?}");
     linter
 }

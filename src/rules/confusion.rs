@@ -23,7 +23,7 @@ use record::Matcher;
 pub use record::{Capital, CapitalWord, Neighbourhood, Pair, RecordError, Table, Within};
 
 /// Finds real words in the place of others.
-pub const CHECK: CheckType = CheckType {
+pub(super) const CHECK: CheckType = CheckType {
     name: "confusion",
     kinds: &["confusion"],
     build,
@@ -41,31 +41,22 @@ struct Confusion {
 
 fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
     let mut table: Table = build.stylebook.table(TABLE)?;
+    let of_bundle = |error: RecordError| Problem::new(format!("rules/{TABLE}"), error.to_string());
     let team: Vec<Pair> = build.stylebook.section(SECTION)?;
-    let problem = |path: &str| {
-        let path = path.to_owned();
-        move |error: RecordError| Problem {
-            path,
-            place: None,
-            message: error.to_string(),
-        }
-    };
-    let classes = record::classes(&table).map_err(problem(&format!("rules/{TABLE}")))?;
-    table
-        .confusions
-        .retain(|pair| !team.iter().any(|own| own.switches_off(pair)));
+    let classes = record::classes(&table).map_err(of_bundle)?;
+    table.confusions.retain(|pair| !team.iter().any(|own| own.switches_off(pair)));
     let mut matchers = Vec::new();
     // A team's own records come first: they are the ones that know the beat.
-    for (pairs, path) in [
-        (&team, "copydesk.yaml".to_owned()),
-        (&table.confusions, format!("rules/{TABLE}")),
-    ] {
-        for pair in pairs {
-            if pair.is_off() || !pair.speaks(build.language) {
-                continue;
+    for (i, pair) in team.iter().enumerate().filter(|(_, pair)| !pair.is_off() && pair.speaks(build.language)) {
+        match pair.compile(&classes) {
+            Ok(matcher) => matchers.push(matcher),
+            Err(error) => {
+                build.problems.push(build.stylebook.problem(&[SECTION, &i.to_string()], error.to_string()));
             }
-            matchers.push(pair.compile(&classes).map_err(problem(&path))?);
         }
+    }
+    for pair in table.confusions.iter().filter(|pair| pair.speaks(build.language)) {
+        matchers.push(pair.compile(&classes).map_err(of_bundle)?);
     }
     let mut by_word: FxHashMap<Box<str>, Vec<u32>> = FxHashMap::default();
     for (i, matcher) in matchers.iter().enumerate() {
@@ -77,11 +68,7 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
         }
     }
     let wrong = build.vocabulary.set("confusion/wrong", by_word.keys());
-    Ok(Box::new(Confusion {
-        wrong,
-        matchers,
-        by_word,
-    }))
+    Ok(Box::new(Confusion { wrong, matchers, by_word }))
 }
 
 impl Check for Confusion {

@@ -14,7 +14,7 @@ use crate::stylebook::Problem;
 use crate::vocabulary::{WordSet, is_invisible, normalize};
 
 /// Finds repeated words.
-pub const CHECK: CheckType = CheckType {
+pub(super) const CHECK: CheckType = CheckType {
     name: "repeated-word",
     kinds: &["repeated-word"],
     build,
