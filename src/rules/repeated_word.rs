@@ -11,6 +11,7 @@ use crate::check::{ArticleFacts, ArticleFindings, Check, Findings, FixDraft, Pla
 use crate::diagnostic::Level;
 use crate::rules::{Build, CheckType};
 use crate::stylebook::Problem;
+use crate::text::Span;
 use crate::vocabulary::{WordSet, is_invisible, normalize};
 
 /// Finds repeated words.
@@ -379,4 +380,62 @@ fn is_repeated(paragraph: &Paragraph<'_>, i: usize) -> bool {
 
 fn same_text(a: &str, b: &str) -> bool {
     a == b || normalize(a) == normalize(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::article::{Quote, Reading, Settings, Zone};
+    use crate::dictionary::Lexicon;
+    use crate::language::Language;
+    use crate::stylebook::Stylebook;
+    use crate::vocabulary::{Lexemes, Vocabulary};
+
+    /// What is flagged in a paragraph in which `[` and `]` enclose a quotation.
+    fn flagged(text: &str) -> Vec<(String, Option<Level>)> {
+        let stylebook = Stylebook::default();
+        let (mut vocabulary, mut problems) = (Vocabulary::default(), Vec::new());
+        let check = build(&mut Build {
+            stylebook: &stylebook,
+            language: Language::EnUs,
+            lexicon: Arc::new(Lexicon::bundled(Language::EnUs)),
+            vocabulary: &mut vocabulary,
+            problems: &mut problems,
+        })
+        .unwrap();
+        let reading = Reading::new(stylebook.table("reading.yaml").unwrap(), ["said"], vocabulary);
+        let settings = Settings::default();
+        let mut paragraph = Paragraph::read(
+            Cow::Borrowed(text),
+            Zone::Body,
+            Span::default(),
+            &settings,
+            &reading,
+            &mut Lexemes::default(),
+        );
+        if let (Some(open), Some(close)) = (text.find('['), text.find(']')) {
+            let (open, close) = (Span::new(open, open + 1), Span::new(close, close + 1));
+            paragraph.quotes = vec![Quote { span: open.joined(close), level: 1, open, close: Some(close) }];
+        }
+        let mut findings = Findings::default();
+        check.paragraph(&paragraph, &mut findings);
+        let span = |draft: &crate::check::Draft| match draft.anchor {
+            crate::check::Anchor::Here(span) => text[span.range()].to_owned(),
+            crate::check::Anchor::At(_) => String::new(),
+        };
+        findings.found.iter().map(|draft| (span(draft), draft.level)).collect()
+    }
+
+    #[test]
+    fn speakers_may_repeat_for_effect_and_nothing_else() {
+        assert_eq!(flagged("[It was very very cold and so so far, no no no], she said."), []);
+        assert_eq!(flagged("[It was the the end], she said."), [("the the".to_owned(), None)]);
+        assert_eq!(
+            flagged("It was very very cold and so so far."),
+            [("very very".to_owned(), Some(Level::Info)), ("so so".to_owned(), None)]
+        );
+    }
 }
