@@ -11,7 +11,6 @@ use crate::check::{ArticleFacts, ArticleFindings, Check, Findings, FixDraft, Pla
 use crate::diagnostic::Level;
 use crate::rules::{Build, CheckType};
 use crate::stylebook::Problem;
-use crate::text::Span;
 use crate::vocabulary::{WordSet, is_invisible, normalize};
 
 /// Finds repeated words.
@@ -232,9 +231,7 @@ impl RepeatedWord {
         let run = &paragraph.words[first..=last];
         let same = run.iter().all(|other| same_text(paragraph.str(other), text));
         if same && last == first + 1 && word.is_capitalised() && word.is_long() {
-            let inside = paragraph
-                .sentence_at(word.start as usize)
-                .is_some_and(|s| paragraph.sentences[s].words.start < first);
+            let inside = !opens_sentence(paragraph, first);
             pairs.push(Pair {
                 word: text.into(),
                 found: found.into(),
@@ -270,9 +267,11 @@ impl RepeatedWord {
     fn is_meant(&self, paragraph: &Paragraph<'_>, first: usize, last: usize) -> bool {
         let word = &paragraph.words[first];
         let is = |set| word.classes.is(set);
-        // Initials: *A A Milne*. The pronoun and the article are words.
-        if !word.is_long() && word.is_capitalised() && paragraph.str(&paragraph.words[last]) != "a" {
-            return paragraph.str(word) != "I";
+        // Letters and initials: *A A Milne*, *plan A a year later*. The pronoun is a word, and so is an article that
+        // opens a sentence.
+        if !word.is_long() && word.is_capitalised() {
+            let article = opens_sentence(paragraph, first) && !paragraph.words[last].is_capitalised();
+            return !article && paragraph.str(word) != "I";
         }
         if is(self.always) || is(self.terms) {
             return true;
@@ -320,10 +319,7 @@ impl RepeatedWord {
             return;
         }
         // A capital inside a sentence is a letter: *vitamin A an hour before*.
-        let opens = paragraph
-            .sentence_at(word.start as usize)
-            .is_some_and(|s| paragraph.sentences[s].words.start == i);
-        if word.is_capitalised() && !word.is_long() && !opens {
+        if word.is_capitalised() && !word.is_long() && !opens_sentence(paragraph, i) {
             return;
         }
         let after = paragraph.words.get(i + 2);
@@ -345,6 +341,11 @@ impl RepeatedWord {
             .fix(FixDraft::ask("keep").edit(span, second))
             .fix(FixDraft::ask("keep").edit(span, first));
     }
+}
+
+fn opens_sentence(paragraph: &Paragraph<'_>, i: usize) -> bool {
+    let at = paragraph.words[i].start as usize;
+    paragraph.sentence_at(at).is_some_and(|sentence| paragraph.sentences[sentence].words.start == i)
 }
 
 fn is_space(c: char) -> bool {
@@ -392,6 +393,7 @@ mod tests {
     use crate::dictionary::Lexicon;
     use crate::language::Language;
     use crate::stylebook::Stylebook;
+    use crate::text::Span;
     use crate::vocabulary::{Lexemes, Vocabulary};
 
     /// What is flagged in a paragraph in which `[` and `]` enclose a quotation.
