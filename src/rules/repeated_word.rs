@@ -42,6 +42,8 @@ struct Table {
     names: Vec<String>,
     /// Other terms of two equal words.
     terms: Vec<String>,
+    /// Words that are a name with a capital, so that the word and the name may stand side by side.
+    homographs: Vec<String>,
     /// Determiners of which the second cannot follow the first.
     determiners: Vec<Clash>,
     /// Words after a determiner that show that the determiner is part of a phrase: *the a cappella group*.
@@ -86,6 +88,7 @@ struct RepeatedWord {
     overused: WordSet,
     names: WordSet,
     terms: WordSet,
+    homographs: WordSet,
     clashes: Vec<(WordSet, WordSet)>,
     any_first: WordSet,
     determiner_phrases: WordSet,
@@ -138,6 +141,7 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
         overused: build.vocabulary.set("repeated/overused", table.overused),
         names: build.vocabulary.exact_set("repeated/names", table.names),
         terms: build.vocabulary.set("repeated/terms", table.terms),
+        homographs: build.vocabulary.set("repeated/homographs", table.homographs),
         clashes,
         any_first: build
             .vocabulary
@@ -275,6 +279,14 @@ impl RepeatedWord {
         }
         if is(self.always) || is(self.terms) {
             return true;
+        }
+        // A word and a name, or a word and an acronym: *When will Will Hart come?*, *he told us US troops left*.
+        let after = &paragraph.words[last];
+        if last == first + 1 && after.is_capitalised() {
+            let name = !word.is_capitalised() && is(self.homographs);
+            if name || (after.is_all_caps() && !word.is_all_caps()) {
+                return true;
+            }
         }
         // *the Duran duran fans* is a slip, so both words must be written as the name is.
         if is(self.names) && paragraph.words[last].classes.is(self.names) {

@@ -394,7 +394,10 @@ fn is_after(side: &Side, place: &Place<'_, '_>, last: usize, classes: &ClassTabl
             let gap = after(place.paragraph, at);
             let stop = gap.trim_start().chars().next();
             let ends = stop.is_some_and(|c| matches!(c, '.' | '!' | '?')) || at + 1 >= place.end;
-            if ends || (element.shapes & PAUSE != 0 && stop.is_some_and(|c| ",;:…—–\"”".contains(c))) {
+            // A straight mark after a space opens a quotation; that is no pause.
+            let closes = gap.starts_with(['"', '”']);
+            let pauses = closes || stop.is_some_and(|c| matches!(c, ',' | ';' | ':' | '…' | '—' | '–'));
+            if ends || (element.shapes & PAUSE != 0 && pauses) {
                 return true;
             }
         }
