@@ -111,6 +111,7 @@ impl Linter {
                 language: stylebook.language,
                 lexicon: Arc::clone(&lexicon),
                 vocabulary: &mut vocabulary,
+                problems: &mut problems,
             };
             match (kind.build)(&mut build) {
                 Ok(check) => checks.push(BuiltCheck::new(kind.name, check, rules)),

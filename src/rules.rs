@@ -9,6 +9,8 @@ use crate::stylebook::{Problem, Section, Stylebook};
 use crate::vocabulary::Vocabulary;
 
 mod article;
+pub mod confusion;
+mod repeated_word;
 mod spelling;
 
 /// A kind of check that declarations can name.
@@ -31,11 +33,14 @@ pub struct Build<'a> {
     pub lexicon: Arc<Lexicon>,
     /// Where a check gets its word sets.
     pub vocabulary: &'a mut Vocabulary,
+    /// What is wrong with a part of the stylebook that the check can do without.
+    pub problems: &'a mut Vec<Problem>,
 }
 
 /// All checks.
-pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK];
+pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK, repeated_word::CHECK, confusion::CHECK];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
 /// allow is reported with its place when a stylebook is loaded. One line each.
-pub const SECTIONS: &[Section] = &[Section::of::<spelling::Options>("spelling")];
+pub const SECTIONS: &[Section] =
+    &[Section::of::<spelling::Options>("spelling"), Section::of::<Vec<confusion::Pair>>("confusions")];

@@ -296,11 +296,20 @@ impl Stylebook {
     }
 
     /// A problem with a value of this stylebook, at the place where it is written; for what only a check can see, such
-    /// as a pattern that does not compile. `keys` leads to the value: `["rules", "desk/pattern", "message"]`.
+    /// as a pattern that does not compile. `keys` leads to the value: `["rules", "desk/pattern", "message"]`; an item of a
+    /// list is named by its number, from 0.
     pub fn problem(&self, keys: &[&str], message: impl Into<String>) -> Problem {
         let mut node = &self.merged;
         let mut at = At::default();
         for key in keys {
+            if let Kind::List(items) = &node.kind {
+                let Some(item) = key.parse().ok().and_then(|i: usize| items.get(i)) else {
+                    break;
+                };
+                node = item;
+                at = node.at;
+                continue;
+            }
             let Some(entry) = node.entries().iter().find(|entry| entry.key == *key) else {
                 break;
             };

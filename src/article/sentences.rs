@@ -61,7 +61,7 @@ fn boundary(paragraph: &Paragraph<'_>, reading: &Reading, i: usize, gap: &str) -
     // An abbreviation with inner stops holds its last stop itself.
     let own_stop = word.kind == WordKind::Abbreviation && paragraph.str(word).ends_with('.');
     let terminal = gap.find(['.', '!', '?', '…']).or_else(|| own_stop.then_some(0))?;
-    let stop = gap[terminal..].chars().next().unwrap_or('.');
+    let stop = gap[terminal..].chars().next().filter(|c| !c.is_whitespace()).unwrap_or('.');
     let mut end = terminal;
     let mut closed = false;
     for c in gap[terminal..].chars() {
