@@ -218,10 +218,7 @@ fn select_rules(stylebook: &mut Stylebook, overrides: &Overrides, problems: &mut
         for wanted in wanted {
             if !stylebook.rules.iter().any(|rule| means(wanted, rule)) {
                 let unknown = stylebook.explain(wanted).err();
-                problems.extend(unknown.map(|problem| Problem {
-                    path: option.into(),
-                    ..problem
-                }));
+                problems.extend(unknown.map(|problem| Problem { path: option.into(), ..problem }));
             }
         }
     }

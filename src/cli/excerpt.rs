@@ -183,7 +183,7 @@ mod tests {
     fn a_side_that_needs_little_room_leaves_it_to_the_other() {
         let (source, _) = shown(&format!("HERE {}", "dolor sit ".repeat(100)), "HERE", 60);
         assert!(source.starts_with("HERE dolor") && columns(&source) > 44, "{source}");
-        let (source, _) = shown(&format!("{} HERE", "dolor sit ".repeat(100)), "HERE", 60);
+        let (source, _) = shown(&format!("{}HERE", "dolor sit ".repeat(100)), "HERE", 60);
         assert!(source.ends_with("sit HERE") && columns(&source) > 44, "{source}");
     }
 
