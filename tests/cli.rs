@@ -63,10 +63,9 @@ fn the_order_does_not_depend_on_the_threads() {
 #[test]
 fn sarif_is_valid() {
     let schema = fs::read_to_string("tests/sarif/sarif-schema-2.1.0.json").unwrap();
-    let mut schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
-    // This pattern has a bracket too many, which the dialect of the schema does not allow. We set no language.
-    let language = &mut schema["definitions"]["run"]["properties"]["language"];
-    assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
+    // The pattern of a language has a bracket too many, which the dialect of the schema does not allow.
+    assert_eq!(schema.matches("{2}]?$").count(), 2);
+    let schema: serde_json::Value = serde_json::from_str(&schema.replace("{2}]?$", "{2}$")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let sandbox = Sandbox::new();
     copy(Path::new("tests/cli/programs/in"), sandbox.path());
