@@ -5,6 +5,8 @@
 //! wrote to standard output and, behind `!`, to standard error. `$ cat file` shows a file. With `COPYDESK_BLESS=1` the
 //! transcripts are written anew.
 
+#![allow(clippy::unwrap_used, clippy::format_push_string)]
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::Path;

@@ -86,7 +86,13 @@ mod tests {
         let items: Vec<usize> = (0..1000).collect();
         for threads in [1, 2, 7] {
             let mut taken = Vec::new();
-            let work = |item: &usize| (0..(item * 7919) % 501).fold(*item, |sum, i| sum ^ (i & 0));
+            let work = |item: &usize| {
+                // Items take different times, so that they end out of order.
+                for i in 0..(item * 7919) % 501 {
+                    std::hint::black_box(i);
+                }
+                *item
+            };
             in_order(&items, NonZero::new(threads).unwrap(), work, |result| {
                 taken.push(result);
                 ControlFlow::Continue(())

@@ -62,39 +62,40 @@ impl Human {
 
 /// The line under everything.
 pub(super) fn end(summary: &Summary, problems: &[Problem]) -> String {
-    let mut line = String::new();
+    let mut parts = Vec::new();
     if summary.fixed > 0 {
-        line = format!("fixed {} in {}; ", count(summary.fixed, "finding"), count(summary.files_fixed, "file"));
+        let (fixed, files) = (count(summary.fixed, "finding"), count(summary.files_fixed, "file"));
+        parts.push(format!("fixed {fixed} in {files}"));
     }
     let files = count(summary.files, "file");
     if summary.findings() == 0 {
-        line += &format!("no findings in {files}");
+        parts.push(format!("no findings in {files}"));
     } else {
-        let levels: Vec<String> = Level::ALL
-            .iter()
-            .rev()
-            .zip(summary.by_level.iter().rev())
-            .filter(|(_, number)| **number > 0)
-            .map(|(level, number)| match level {
-                Level::Info => format!("{number} info"),
-                level => count(*number, level.name()),
-            })
-            .collect();
-        line += &format!("{} ({}) in ", count(summary.findings(), "finding"), levels.join(", "));
-        if summary.with_findings < summary.files {
-            line += &format!("{} of {files}", summary.with_findings);
+        let findings = count(summary.findings(), "finding");
+        let levels = levels(summary);
+        parts.push(if summary.with_findings < summary.files {
+            format!("{findings} ({levels}) in {} of {files}", summary.with_findings)
         } else {
-            line += &files;
-        }
-        if summary.fixable > 0 {
-            line += &format!("; {} can be fixed with --fix", summary.fixable);
-        }
+            format!("{findings} ({levels}) in {files}")
+        });
+    }
+    if summary.fixable > 0 {
+        parts.push(format!("{} can be fixed with --fix", summary.fixable));
     }
     if !problems.is_empty() {
-        line += &format!("; {}, see the errors", count(problems.len(), "problem"));
+        parts.push(format!("{}, see the errors", count(problems.len(), "problem")));
     }
-    line.push('\n');
-    line
+    parts.join("; ") + "\n"
+}
+
+/// The number of findings of each level that has any, worst first.
+fn levels(summary: &Summary) -> String {
+    let worst_first = Level::ALL.iter().zip(summary.by_level).rev();
+    let shown = worst_first.filter(|(_, number)| *number > 0).map(|(level, number)| match level {
+        Level::Info => format!("{number} info"),
+        level => count(number, level.name()),
+    });
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// A text with its line breaks made spaces: what was found may be on two lines.
