@@ -26,6 +26,8 @@ pub struct Options {
     pub unknown_capitalised: Capitalised,
     /// Which of *-ise* and *-ize* a British text writes.
     pub ize: Ize,
+    /// Words that are names wherever they have a capital, such as the Labor Party of Australia.
+    pub variant_names: Vec<String>,
 }
 
 /// What an unknown word with a capital is taken for.
@@ -200,6 +202,9 @@ impl Spelling {
             self.look_at_shout(paragraph, i, unknown);
             return;
         }
+        if word.has_accents() && !text.chars().all(is_latin) {
+            return;
+        }
         if is_placeholder(text) || self.is_clipped(paragraph, i) || is_roman(text) {
             return;
         }
@@ -332,6 +337,9 @@ impl Spelling {
     /// Whether a word has a capital that no sentence gave it, so that it belongs to a name or a title.
     fn is_foreign_case(&self, paragraph: &Paragraph<'_>, i: usize) -> bool {
         let word = &paragraph.words[i];
+        if word.is_capitalised() && declared(&self.options.variant_names, paragraph.str(word)) {
+            return true;
+        }
         let next_is_name = paragraph
             .words
             .get(i + 1)
@@ -432,6 +440,11 @@ fn opens_sentence(paragraph: &Paragraph<'_>, i: usize) -> bool {
             let before = paragraph.text[..start].trim_end_matches(['“', '"', '‘', '\'', '(', '[']);
             before.trim_end().ends_with([':', '.', '!', '?', '…', ',']) || before.trim_end().is_empty()
         }
+}
+
+/// Whether a character can stand in a word of a language that is written in Latin letters.
+fn is_latin(c: char) -> bool {
+    !c.is_alphabetic() || matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}')
 }
 
 /// Copy that is still to come.
