@@ -12,6 +12,7 @@ mod markup;
 pub mod quotes;
 pub mod reading;
 pub mod sentences;
+pub mod tags;
 pub mod words;
 mod zones;
 

@@ -7,11 +7,12 @@
 use std::sync::{Arc, Mutex};
 
 use crate::article::reading::ReadingTable;
+use crate::article::tags::VerbTable;
 use crate::article::{Article, Date, Format, ParagraphMode, Reading, Settings};
 use crate::check::{ArticleFacts, ArticleFindings, Facts, Findings};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::dictionary::Lexicon;
-use crate::rules::{Build, CHECKS};
+use crate::rules::{Build, CHECKS, quote_marks};
 use crate::stylebook::{Problem, Stylebook};
 use crate::text::{Span, Text};
 use crate::vocabulary::{Lexemes, Vocabulary};
@@ -90,6 +91,7 @@ pub struct Linter {
     lexicon: Arc<Lexicon>,
     checks: Vec<BuiltCheck>,
     settings: Settings,
+    primary_quotes: quote_marks::Primary,
     paragraphs: ParagraphMode,
     lexemes: Mutex<Vec<Lexemes>>,
 }
@@ -122,13 +124,19 @@ impl Linter {
             problems.push(problem);
             ReadingTable::default()
         });
-        let reading = Reading::new(table, ["said"], vocabulary);
+        let verbs: VerbTable = stylebook.table("verbs.yaml").unwrap_or_else(|problem| {
+            problems.push(problem);
+            VerbTable::default()
+        });
+        let reading = Reading::new(table, verbs.forms(), vocabulary);
+        let quotes: quote_marks::Options = stylebook.section("quotes").unwrap_or_default();
         let settings = Settings { language: stylebook.language, ..Settings::default() };
         let linter = Linter {
             reading,
             lexicon,
             checks,
             settings,
+            primary_quotes: quotes.primary,
             paragraphs: stylebook.paragraphs(),
             lexemes: Mutex::default(),
         };
@@ -192,6 +200,7 @@ impl Linter {
         let mut settings = self.settings.clone();
         let from_name = || source.name.as_deref().and_then(date_in_name);
         settings.date = source.date.or_else(from_name);
+        settings.single_quotes_first = self.primary_quotes.single_quotes_first(text);
         Article::read(text, source.format, self.paragraphs, &settings)
     }
 

@@ -9,7 +9,9 @@ use crate::stylebook::{Problem, Section, Stylebook};
 use crate::vocabulary::Vocabulary;
 
 mod article;
+pub mod attribution;
 pub mod confusion;
+pub mod quote_marks;
 mod repeated_word;
 mod spelling;
 
@@ -38,9 +40,14 @@ pub struct Build<'a> {
 }
 
 /// All checks.
-pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK, repeated_word::CHECK, confusion::CHECK];
+pub const CHECKS: &[CheckType] =
+    &[article::CHECK, spelling::CHECK, repeated_word::CHECK, confusion::CHECK, quote_marks::CHECK, attribution::CHECK];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
 /// allow is reported with its place when a stylebook is loaded. One line each.
-pub const SECTIONS: &[Section] =
-    &[Section::of::<spelling::Options>("spelling"), Section::of::<Vec<confusion::Pair>>("confusions")];
+pub const SECTIONS: &[Section] = &[
+    Section::of::<spelling::Options>("spelling"),
+    Section::of::<Vec<confusion::Pair>>("confusions"),
+    Section::of::<quote_marks::Options>("quotes"),
+    Section::of::<attribution::Options>("attribution"),
+];

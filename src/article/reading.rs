@@ -10,6 +10,8 @@ pub struct Reading {
     pub vocabulary: Vocabulary,
     /// Abbreviations that end no sentence by their stop: *Gov.*, *Jan.*
     pub abbreviations: WordSet,
+    /// Abbreviations that end no sentence before a number: *No. 5*.
+    pub number_abbreviations: WordSet,
     /// Abbreviations that may end a sentence when a sentence opener follows: *Inc.*, *Jr.*
     pub final_abbreviations: WordSet,
     /// Words that show, after a doubtful stop, that a new sentence begins: *The*, *He*.
@@ -18,6 +20,8 @@ pub struct Reading {
     pub reporting_verbs: WordSet,
     /// Pronouns that can be the subject of a verb of saying.
     pub subject_pronouns: WordSet,
+    /// Finite verbs that every sentence may have: *is*, *had*, *will*.
+    pub auxiliaries: WordSet,
     /// Words whose first letters an apostrophe may replace: *’em*, *’til*.
     pub elisions: WordSet,
     /// Last parts of bare host names and file names: *com*, *pdf*.
@@ -30,12 +34,16 @@ pub struct Reading {
 pub struct ReadingTable {
     /// Never the end of a sentence.
     pub abbreviations: Vec<String>,
+    /// The end of a sentence unless a number follows.
+    pub number_abbreviations: Vec<String>,
     /// The end of a sentence only before an opener.
     pub final_abbreviations: Vec<String>,
     /// Words that open sentences.
     pub openers: Vec<String>,
     /// Subject pronouns.
     pub subject_pronouns: Vec<String>,
+    /// Finite verbs of many sentences.
+    pub auxiliaries: Vec<String>,
     /// Words that lack their first letters.
     pub elisions: Vec<String>,
     /// Ends of host and file names, in lower case.
@@ -50,11 +58,15 @@ impl Reading {
         mut vocabulary: Vocabulary,
     ) -> Self {
         Reading {
-            abbreviations: vocabulary.set("reading/abbreviations", table.abbreviations),
-            final_abbreviations: vocabulary.set("reading/final-abbreviations", table.final_abbreviations),
+            number_abbreviations: vocabulary
+                .exact_set("reading/number-abbreviations", table.number_abbreviations),
+            abbreviations: vocabulary.exact_set("reading/abbreviations", table.abbreviations),
+            final_abbreviations: vocabulary
+                .exact_set("reading/final-abbreviations", table.final_abbreviations),
             openers: vocabulary.exact_set("reading/openers", table.openers),
             reporting_verbs: vocabulary.set("reading/reporting-verbs", verbs),
             subject_pronouns: vocabulary.set("reading/subject-pronouns", table.subject_pronouns),
+            auxiliaries: vocabulary.set("reading/auxiliaries", table.auxiliaries),
             elisions: vocabulary.set("reading/elisions", table.elisions),
             suffixes: table.suffixes,
             vocabulary,
