@@ -10,6 +10,7 @@ use crate::vocabulary::Vocabulary;
 
 mod article;
 pub mod confusion;
+mod names;
 mod repeated_word;
 mod spelling;
 
@@ -38,7 +39,8 @@ pub struct Build<'a> {
 }
 
 /// All checks.
-pub const CHECKS: &[CheckType] = &[article::CHECK, spelling::CHECK, repeated_word::CHECK, confusion::CHECK];
+pub const CHECKS: &[CheckType] =
+    &[article::CHECK, spelling::CHECK, repeated_word::CHECK, confusion::CHECK, names::CHECK];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
 /// allow is reported with its place when a stylebook is loaded. One line each.
