@@ -254,10 +254,12 @@ mod tests {
     fn read(paragraphs: &[&str]) -> Vec<(NameFacts, Vec<Span>)> {
         let stylebook = Stylebook::default();
         let mut vocabulary = Vocabulary::default();
+        let mut problems = Vec::new();
         let names = Names::new(&mut Build {
             stylebook: &stylebook,
             language: Language::EnUs,
             vocabulary: &mut vocabulary,
+            problems: &mut problems,
             lexicon: Arc::new(Lexicon::bundled(crate::dictionary::Language::EnUs)),
         })
         .unwrap();
