@@ -46,6 +46,7 @@ pub mod diagnostic;
 pub mod dictionary;
 pub mod language;
 pub mod linter;
+pub mod names;
 pub mod project;
 pub mod rules;
 pub mod stylebook;

@@ -11,6 +11,7 @@ use crate::vocabulary::Vocabulary;
 mod article;
 pub mod attribution;
 pub mod confusion;
+mod names;
 pub mod quote_marks;
 mod repeated_word;
 mod spelling;
@@ -40,8 +41,15 @@ pub struct Build<'a> {
 }
 
 /// All checks.
-pub const CHECKS: &[CheckType] =
-    &[article::CHECK, spelling::CHECK, repeated_word::CHECK, confusion::CHECK, quote_marks::CHECK, attribution::CHECK];
+pub const CHECKS: &[CheckType] = &[
+    article::CHECK,
+    spelling::CHECK,
+    repeated_word::CHECK,
+    confusion::CHECK,
+    quote_marks::CHECK,
+    attribution::CHECK,
+    names::CHECK,
+];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
 /// allow is reported with its place when a stylebook is loaded. One line each.

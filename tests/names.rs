@@ -1,0 +1,251 @@
+//! `name/*` by the tables of the specification, and on texts of every kind.
+
+#[allow(dead_code)]
+mod spec;
+
+use copydesk::linter::Resources;
+use copydesk::{Linter, Source, Stylebook, Text};
+use proptest::prelude::*;
+
+/// The rules that exist.
+const RULES: [&str; 3] = ["name/near-miss", "name/first-name-variant", "name/diacritics"];
+
+/// Lines of the table that expect other rules of the family. None of [`RULES`] may fire on them.
+const NOT_YET: [&str; 14] = [
+    "E10", "E14", "E16", "E18", "E20", "E22", "E23", "E25", "E28", "E29", "E31", "E40", "E41", "E59",
+];
+
+fn linter(stylebook: &Stylebook) -> Linter {
+    let (linter, problems) = Linter::new(stylebook, &Resources::default());
+    assert!(problems.is_empty(), "{problems:?}");
+    linter
+}
+
+fn found(linter: &Linter, text: &str) -> Vec<copydesk::Diagnostic> {
+    let source = Source { text: Text::new(text), ..Source::default() };
+    let mut found = linter.check(&source).diagnostics;
+    found.retain(|diagnostic| diagnostic.rule.starts_with("name/"));
+    found
+}
+
+/// What was found, as `rule span => preferred fix`.
+fn told(linter: &Linter, text: &str) -> Vec<String> {
+    found(linter, text)
+        .iter()
+        .map(|one| {
+            let fix = one
+                .preferred_fix()
+                .map(|fix| fix.edits[0].text.clone())
+                .unwrap_or_default();
+            format!("{} {} => {fix}", one.rule, &text[one.span.range()])
+        })
+        .collect()
+}
+
+#[test]
+fn table_e() {
+    let linter = linter(&Stylebook::default());
+    let mut complaints = Vec::new();
+    let cases = spec::cases(include_str!("spec/e.txt"), "consistency");
+    for case in &cases {
+        let found = found(&linter, &case.text);
+        let covered = case
+            .expected
+            .iter()
+            .all(|(rule, _)| RULES.contains(&rule.as_str()));
+        assert_eq!(covered, !NOT_YET.contains(&case.id.as_str()), "{}", case.id);
+        if covered {
+            complaints.extend(case.complaint(&found));
+        } else if !found.is_empty() {
+            complaints.push(format!("{}: {:?}", case.id, told(&linter, &case.text)));
+        }
+    }
+    assert!(cases.len() >= 64);
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn examples_of_the_rules() {
+    let stylebook = Stylebook::default();
+    let linter = linter(&stylebook);
+    let rules: Vec<_> = stylebook
+        .rules
+        .iter()
+        .filter(|rule| rule.id.starts_with("name/"))
+        .collect();
+    assert_eq!(rules.len(), RULES.len());
+    for rule in rules {
+        assert!(!rule.examples.is_empty());
+        for example in &rule.examples {
+            if let Some(good) = &example.good {
+                assert!(told(&linter, good).is_empty(), "{good}");
+            }
+            let Some(bad) = &example.bad else { continue };
+            let found = found(&linter, bad);
+            assert_eq!(found.len(), 1, "{bad}");
+            assert_eq!(*found[0].rule, *rule.id, "{bad}");
+            let fix = found[0].preferred_fix().unwrap();
+            let mut text = Text::new(bad);
+            text.apply(&fix.edits[0]);
+            assert_eq!(Some(text.to_string()), example.better, "{bad}");
+        }
+    }
+}
+
+/// What looks like a slip and is none.
+const SILENT: &[&str] = &[
+    // Husband and wife, brother and sister, in languages that tell them apart.
+    "President Volodymyr Zelensky spoke. Zelensky left. His wife met Zelenska in Kyiv.",
+    "Opposition leader Alexei Navalny spoke. Navalny left. Then Navalnaya returned.",
+    // Two people, each introduced.
+    "Stephen Miller, 40, and Steven Millar, 38, spoke. Miller left. Millar stayed.",
+    "Daniel Baker spoke. Baker left. Daniela Baker then sang.",
+    "Mayor Michael Brown praised Michael Braun, 44. Brown left. Braun stayed.",
+    // Families, followers, countries, months, teams.
+    "President George Bush spoke. Bush left. The Bushes returned.",
+    "Jacob Martin, 44, spoke. Martin left. He drank a Martini in Martinique.",
+    "Omar Iran, 30, spoke. Iran left. In Iraq, he said no.",
+    "Judge Ruth March spoke. March left. In May, he returned.",
+    "Coach Joe Hunter spoke. Hunter left. Hunger was everywhere. Hunters shot bears.",
+    "Coach Joe Walker spoke. Walker left. The Walkers, the Walter Museum and Lake Waller stayed.",
+    "Sen. Ann Rivers spoke. Rivers left. River levels rose.",
+    // A title of a work, an address, capital letters, a headline in title case.
+    "Director Ann Marchetti spoke. Marchetti left. MARCHETI BILL SIGNED. See marcheti.com or @Marcheti.",
+    // A list of names.
+    "Gov. Ann Barton spoke. Barton left.¶Barten Burton Bartin Borton Bartol Barlton Barson Bardon Berton 3",
+    // One with accents, two people.
+    "Mayor José Ramírez and Jorge Ramirez, 40, spoke. Ramirez left.",
+    // Called by another name of their own.
+    "Edward “Ted” Marchetti, 50, spoke. Marchetti left. Ted Marchetti returned.",
+    "Gov. Ann Helger spoke. Helger left. Then Helge, her dog, barked.",
+];
+
+#[test]
+fn stays_silent() {
+    let linter = linter(&Stylebook::default());
+    for text in SILENT {
+        let text = text.replace('¶', "\n\n");
+        assert!(
+            told(&linter, &text).is_empty(),
+            "{text}\n{:?}",
+            told(&linter, &text)
+        );
+    }
+}
+
+/// What is found, whatever the dress of the text.
+const FOUND: &[(&str, &[&str])] = &[
+    (
+        "Sen. Maria Kowalski spoke. Kowalski left. In Kowalksi’s view, it failed.",
+        &["name/near-miss Kowalksi => Kowalski"],
+    ),
+    (
+        "Mayor José Ramírez spoke. Ramírez left. Then Ramirez returned, and Ramírz spoke.",
+        &[
+            "name/diacritics Ramirez => Ramírez",
+            "name/near-miss Ramírz => Ramírez",
+        ],
+    ),
+    (
+        "Commission President Ursula von der Leyen spoke. Then Van der Leyen left.",
+        &["name/near-miss Van der Leyen => Von der Leyen"],
+    ),
+    (
+        "Edward “Ted” Marchetti, 50, spoke. Marchetti left. “We won,” Marcheti said.",
+        &["name/near-miss Marcheti => Marchetti"],
+    ),
+    (
+        "Ian McDonald, 51, spoke. McDonald left. Then Mcdonald returned.",
+        &["name/near-miss Mcdonald => McDonald"],
+    ),
+    (
+        "Syrian President Bashar al-Assad spoke. Then al-Asad returned.",
+        &["name/near-miss al-Asad => al-Assad"],
+    ),
+];
+
+#[test]
+fn finds_it_in_any_dress() {
+    use unicode_normalization::UnicodeNormalization;
+    let linter = linter(&Stylebook::default());
+    for (text, expected) in FOUND {
+        assert_eq!(told(&linter, text), *expected);
+        let nfc = |found: Vec<String>| -> Vec<String> {
+            found
+                .iter()
+                .map(|one| {
+                    one.nfc()
+                        .collect::<String>()
+                        .replace(['\u{a0}', '\n'], " ")
+                        .replace('\r', "")
+                })
+                .collect()
+        };
+        let decomposed: String = text.nfd().collect();
+        let dresses = [
+            decomposed,
+            text.replace(' ', "\u{a0}"),
+            text.replace(' ', "\r\n"),
+            text.replace('’', "'"),
+        ];
+        for dress in dresses {
+            assert_eq!(nfc(told(&linter, &dress)), *expected, "{dress:?}");
+        }
+    }
+}
+
+#[test]
+fn points_to_the_introduction_and_changes_all() {
+    let linter = linter(&Stylebook::default());
+    let text = "Sen. Maria Kowalski spoke. Kowalski left. Kowalski ran. Then Kowalsky returned.\n\nBut Kowalsky lost, and Kowalski won.";
+    let found = found(&linter, text);
+    assert_eq!(found.len(), 2);
+    assert_eq!(&text[found[0].related[0].span.range()], "Maria Kowalski");
+    assert_eq!(found[0].related[0].message, "Maria Kowalski");
+    assert_eq!(&*found[0].message, "“Kowalsky” looks like a slip for “Kowalski”.");
+    let all = found[0].fixes().nth(1).unwrap();
+    assert_eq!(all.title, "Change every “Kowalsky” to “Kowalski”");
+    assert_eq!(all.edits.len(), 2);
+    assert_eq!(all.applicability, copydesk::Applicability::Ask);
+    assert_eq!(
+        found[0].preferred_fix().unwrap().applicability,
+        copydesk::Applicability::Safe
+    );
+}
+
+#[test]
+fn says_nothing_of_noise() {
+    let linter = linter(&Stylebook::default());
+    let mut text = String::new();
+    for i in 0..60_000_u32 {
+        let word: String = (0..7)
+            .map(|at| char::from(b'a' + ((i * 7919) >> (at * 2)) as u8 % 13))
+            .collect();
+        text.extend(["Sen. John B", &word, " left. "]);
+        if i % 20 == 0 {
+            text += "\n\n";
+        }
+    }
+    assert!(told(&linter, &text).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn survives_any_text(text in "\\PC{0,200}") {
+        let _ = told(&linter(&Stylebook::default()), &text);
+    }
+
+    #[test]
+    fn survives_any_names(words in proptest::collection::vec(
+        prop_oneof![
+            Just("Antony"), Just("Blinken"), Just("Blinked"), Just("van"), Just("der"), Just("Jr."), Just("J."), Just("’s"),
+            Just("“"), Just("”"), Just(","), Just("34"), Just("Sen."), Just("U.S."), Just("O’Connor"), Just("al-Assad"), Just("("),
+            Just(")"), Just("\n\n"), Just("José"), Just("Jose\u{301}"), Just("the"), Just("King"), Just("of"), Just("Secretary"),
+            Just("I"), Just("\u{ad}"), Just("said"), Just("New"), Just("York"), Just("."), Just("-"), Just("Ruiz-Soto"),
+        ],
+        0..60,
+    ), glue in prop_oneof![Just(""), Just(" "), Just("\u{a0}")]) {
+        let text = words.join(glue);
+        let _ = told(&linter(&Stylebook::default()), &text);
+    }
+}
