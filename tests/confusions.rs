@@ -78,8 +78,7 @@ fn every_pair_is_flagged_and_let_alone_as_its_sentences_say() {
 #[test]
 fn no_entry_of_the_specification_is_left_out() {
     let table = include_str!("../rules/confusions.yaml");
-    let numbers: Vec<usize> =
-        table.lines().filter_map(|line| line.strip_prefix("  # ")?.parse().ok()).collect();
+    let numbers: Vec<usize> = table.lines().filter_map(|line| line.strip_prefix("  # ")?.parse().ok()).collect();
     assert_eq!(numbers, (1..=117).collect::<Vec<_>>());
 }
 
@@ -202,10 +201,7 @@ fn speaks_plainly_keeps_the_capital_and_offers_one_safe_fix() {
     let text = "Solider or not, he went. “The soliders’ camp is near,” she said.";
     let found = check(&linter, text);
     assert_eq!(shown(text, &found), ["Solider→Soldier", "soliders→soldiers"]);
-    assert_eq!(
-        &*found[0].message,
-        "“Solider” is a real word but here probably “Soldier” (real-word confusion)."
-    );
+    assert_eq!(&*found[0].message, "“Solider” is a real word but here probably “Soldier” (real-word confusion).");
     assert_eq!(found[0].level, Level::Warning);
     let fix = found[0].preferred_fix().unwrap();
     assert_eq!((fix.title.as_str(), fix.applicability), ("Change to “Soldier”", Applicability::Safe));
@@ -229,9 +225,8 @@ fn a_capital_inside_a_sentence_makes_a_name() {
 #[test]
 fn a_team_adds_and_takes_out_pairs() {
     let load = |yaml: &str| {
-        let (stylebook, problems) = Stylebook::load("desk.yaml", yaml, &mut |_| {
-            Err(std::io::Error::from(std::io::ErrorKind::NotFound))
-        });
+        let (stylebook, problems) =
+            Stylebook::load("desk.yaml", yaml, &mut |_| Err(std::io::Error::from(std::io::ErrorKind::NotFound)));
         assert!(problems.is_empty(), "{problems:?}");
         Linter::new(&stylebook, &Resources::default())
     };

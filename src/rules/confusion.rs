@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::article::{Paragraph, Word, WordKind};
-use crate::check::{Check, FixDraft, Findings};
+use crate::check::{Check, Findings, FixDraft};
 use crate::rules::{Build, CheckType};
 use crate::stylebook::Problem;
 use crate::text::Span;
@@ -23,11 +23,7 @@ use record::Matcher;
 pub use record::{Capital, CapitalWord, Neighbourhood, Pair, RecordError, Table, Within};
 
 /// Finds real words in the place of others.
-pub(super) const CHECK: CheckType = CheckType {
-    name: "confusion",
-    kinds: &["confusion"],
-    build,
-};
+pub(super) const CHECK: CheckType = CheckType { name: "confusion", kinds: &["confusion"], build };
 
 const TABLE: &str = "confusions.yaml";
 const SECTION: &str = "confusions";
@@ -131,17 +127,12 @@ impl Confusion {
 /// A word as it is compared: straight apostrophe, nothing invisible, small letters.
 fn lower(word: &str) -> Cow<'_, str> {
     let word = normalize(word);
-    if word.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
-        Cow::Owned(word.to_lowercase())
-    } else {
-        word
-    }
+    if word.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) { Cow::Owned(word.to_lowercase()) } else { word }
 }
 
 /// The length in bytes of the apostrophe and what follows it.
 fn possessive_tail(word: &str) -> usize {
-    word.rfind(['\'', '’', '‘', 'ʼ', '＇'])
-        .map_or(0, |at| word.len() - at)
+    word.rfind(['\'', '’', '‘', 'ʼ', '＇']).map_or(0, |at| word.len() - at)
 }
 
 /// The right word with the capital of the wrong one.

@@ -14,11 +14,7 @@ use crate::stylebook::Problem;
 use crate::vocabulary::{WordSet, is_invisible, normalize};
 
 /// Finds repeated words.
-pub(super) const CHECK: CheckType = CheckType {
-    name: "repeated-word",
-    kinds: &["repeated-word"],
-    build,
-};
+pub(super) const CHECK: CheckType = CheckType { name: "repeated-word", kinds: &["repeated-word"], build };
 
 const KIND: &str = "repeated-word";
 
@@ -143,12 +139,8 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
         terms: build.vocabulary.set("repeated/terms", table.terms),
         homographs: build.vocabulary.set("repeated/homographs", table.homographs),
         clashes,
-        any_first: build
-            .vocabulary
-            .set("repeated/first", table.determiners.iter().map(|clash| &clash.first)),
-        determiner_phrases: build
-            .vocabulary
-            .set("repeated/determiner-phrases", table.determiner_phrases),
+        any_first: build.vocabulary.set("repeated/first", table.determiners.iter().map(|clash| &clash.first)),
+        determiner_phrases: build.vocabulary.set("repeated/determiner-phrases", table.determiner_phrases),
     }))
 }
 
@@ -196,10 +188,7 @@ impl Check for RepeatedWord {
                 if twice.contains(&pair.word) && inside.contains(&pair.word) {
                     continue;
                 }
-                let place = Place {
-                    paragraph,
-                    place: pair.place,
-                };
+                let place = Place { paragraph, place: pair.place };
                 findings
                     .flag(KIND, place)
                     .slot("found", String::from(&*pair.found))
@@ -236,28 +225,15 @@ impl RepeatedWord {
         let same = run.iter().all(|other| same_text(paragraph.str(other), text));
         if same && last == first + 1 && word.is_capitalised() && word.is_long() {
             let inside = !opens_sentence(paragraph, first);
-            pairs.push(Pair {
-                word: text.into(),
-                found: found.into(),
-                inside,
-                place: findings.place(span),
-            });
+            pairs.push(Pair { word: text.into(), found: found.into(), inside, place: findings.place(span) });
             return;
         }
         // *79th air Air Assault*: before a capitalised word, the capitalised form is the part of a name.
         let name = paragraph.words.get(last + 1).is_some_and(|next| {
             next.is_capitalised() && paragraph.between(last, last + 1).chars().all(char::is_whitespace)
         });
-        let kept = if same || !name {
-            word
-        } else {
-            run.iter().find(|word| word.is_capitalised()).unwrap_or(word)
-        };
-        let note = if same {
-            &self.notes.same
-        } else {
-            &self.notes.capital
-        };
+        let kept = if same || !name { word } else { run.iter().find(|word| word.is_capitalised()).unwrap_or(word) };
+        let note = if same { &self.notes.same } else { &self.notes.capital };
         let text = paragraph.str(kept).to_owned();
         let draft = findings.flag(KIND, span);
         draft.slot("note", note.clone());
@@ -293,39 +269,28 @@ impl RepeatedWord {
             return true;
         }
         let near = |from: usize, to: usize, set| {
-            paragraph.words[from..to.min(paragraph.words.len())]
-                .iter()
-                .any(|word| word.classes.is(set))
+            paragraph.words[from..to.min(paragraph.words.len())].iter().any(|word| word.classes.is(set))
         };
         // A pair that is right unless it comes before a word of a list; a third one in a row is never right.
         if last == first + 1
-            && self.unless_before.iter().any(|condition| {
-                is(condition.words) && !near(last + 1, last + 1 + condition.window, condition.of)
-            })
+            && self
+                .unless_before
+                .iter()
+                .any(|condition| is(condition.words) && !near(last + 1, last + 1 + condition.window, condition.of))
         {
             return true;
         }
-        let sentence = paragraph
-            .sentence_at(word.start as usize)
-            .map_or(0, |s| paragraph.sentences[s].words.start);
+        let sentence = paragraph.sentence_at(word.start as usize).map_or(0, |s| paragraph.sentences[s].words.start);
         last == first + 1
             && self.after.iter().any(|condition| {
-                is(condition.words)
-                    && near(
-                        first.saturating_sub(condition.window).max(sentence),
-                        first,
-                        condition.of,
-                    )
+                is(condition.words) && near(first.saturating_sub(condition.window).max(sentence), first, condition.of)
             })
     }
 
     fn determiners(&self, paragraph: &Paragraph<'_>, i: usize, findings: &mut Findings) {
         let (word, next) = (&paragraph.words[i], &paragraph.words[i + 1]);
         let plain = |word: &Word| word.kind == WordKind::Plain && !word.has_apostrophe() && !word.has_hyphen();
-        let clash = self
-            .clashes
-            .iter()
-            .any(|(first, second)| word.classes.is(*first) && next.classes.is(*second));
+        let clash = self.clashes.iter().any(|(first, second)| word.classes.is(*first) && next.classes.is(*second));
         // A capital is a letter or a name: *the A train*, *a The Who concert*.
         if !clash || next.is_capitalised() || !plain(word) || !plain(next) || !is_adjacent(paragraph, i) {
             return;
@@ -342,11 +307,7 @@ impl RepeatedWord {
         }
         let span = word.span().joined(next.span());
         let (first, second) = (paragraph.str(word).to_owned(), paragraph.str(next).to_owned());
-        let second = if word.is_capitalised() {
-            second[..1].to_uppercase() + &second[1..]
-        } else {
-            second
-        };
+        let second = if word.is_capitalised() { second[..1].to_uppercase() + &second[1..] } else { second };
         findings
             .flag(KIND, span)
             .slot("note", self.notes.determiner.clone())
@@ -367,28 +328,23 @@ fn is_space(c: char) -> bool {
 /// Whether only white space, with at most one line break, is between word `i` and the next.
 fn is_adjacent(paragraph: &Paragraph<'_>, i: usize) -> bool {
     let gap = paragraph.between(i, i + 1);
-    gap == " "
-        || (gap.chars().any(char::is_whitespace)
-            && gap.chars().all(is_space)
-            && gap.matches('\n').count() <= 1)
+    gap == " " || (gap.chars().any(char::is_whitespace) && gap.chars().all(is_space) && gap.matches('\n').count() <= 1)
 }
 
 /// Whether word `i` and the next are the same but for their capitals.
 fn is_repeated(paragraph: &Paragraph<'_>, i: usize) -> bool {
-    let (a, b) = (&paragraph.words[i], &paragraph.words[i + 1]);
-    let bytes = paragraph.text.as_bytes();
-    let (x, y) = (bytes[a.start as usize], bytes[b.start as usize]);
-    if !x.eq_ignore_ascii_case(&y) && (x < 0x80 || y < 0x80) {
+    let (left, right) = (&paragraph.words[i], &paragraph.words[i + 1]);
+    let first = |word: &Word| paragraph.text.as_bytes()[word.start as usize];
+    // Most pairs differ in their first letter, and nothing else need be looked at.
+    let may_be = first(left).eq_ignore_ascii_case(&first(right)) || (first(left) >= 0x80 && first(right) >= 0x80);
+    if !may_be || left.kind != WordKind::Plain || right.kind != WordKind::Plain || !is_adjacent(paragraph, i) {
         return false;
     }
-    if a.kind != WordKind::Plain || b.kind != WordKind::Plain || !is_adjacent(paragraph, i) {
-        return false;
+    let (left, right) = (paragraph.str(left), paragraph.str(right));
+    if left.is_ascii() && right.is_ascii() {
+        return left.eq_ignore_ascii_case(right);
     }
-    let (a, b) = (paragraph.str(a), paragraph.str(b));
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
-    }
-    normalize(a).to_lowercase() == normalize(b).to_lowercase()
+    normalize(left).to_lowercase() == normalize(right).to_lowercase()
 }
 
 fn same_text(a: &str, b: &str) -> bool {

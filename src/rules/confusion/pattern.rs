@@ -24,19 +24,11 @@ impl<'p, 't> Place<'p, 't> {
     pub(super) fn new(paragraph: &'p Paragraph<'t>, at: usize) -> Option<Self> {
         let sentence = paragraph.sentence_at(paragraph.words[at].start as usize)?;
         let words = &paragraph.sentences[sentence].words;
-        Some(Place {
-            paragraph,
-            at,
-            first: words.start,
-            end: words.end,
-            starts: starts(paragraph, at, words.start),
-        })
+        Some(Place { paragraph, at, first: words.start, end: words.end, starts: starts(paragraph, at, words.start) })
     }
 
     fn word(&self, i: usize) -> Option<&'p Word> {
-        (self.first..self.end)
-            .contains(&i)
-            .then(|| &self.paragraph.words[i])
+        (self.first..self.end).contains(&i).then(|| &self.paragraph.words[i])
     }
 }
 
@@ -45,11 +37,7 @@ fn starts(paragraph: &Paragraph<'_>, at: usize, first: usize) -> bool {
         return true;
     }
     let before = paragraph.between(at - 1, at);
-    before.ends_with(['“', '"'])
-        && before
-            .trim_end_matches(['“', '"'])
-            .trim_end()
-            .ends_with([',', ':', '—', '–'])
+    before.ends_with(['“', '"']) && before.trim_end_matches(['“', '"']).trim_end().ends_with([',', ':', '—', '–'])
 }
 
 /// Classes of words that are found by their shape and not by a list.
@@ -111,25 +99,14 @@ impl ClassTable {
                 return Err(error);
             }
         }
-        let words = |name: &str| {
-            table
-                .lists
-                .get(name)
-                .map(|element| element.words.clone())
-                .unwrap_or_default()
-        };
+        let words = |name: &str| table.lists.get(name).map(|element| element.words.clone()).unwrap_or_default();
         (table.function, table.contractions, table.phrase_ends) =
             (words("function"), words("contractions"), words("phrase-ends"));
         Ok(table)
     }
 
     fn names(&self) -> String {
-        let mut names: Vec<&str> = self
-            .lists
-            .keys()
-            .map(String::as_str)
-            .chain(SHAPES.map(|(name, _)| name))
-            .collect();
+        let mut names: Vec<&str> = self.lists.keys().map(String::as_str).chain(SHAPES.map(|(name, _)| name)).collect();
         names.sort_unstable();
         names.join(", ")
     }
@@ -195,10 +172,7 @@ impl Element {
                 self.capital.extend(list.capital.iter().cloned());
                 self.shapes |= list.shapes;
             } else {
-                return Err(PatternError::UnknownClass {
-                    class: class.to_owned(),
-                    known: classes.names(),
-                });
+                return Err(PatternError::UnknownClass { class: class.to_owned(), known: classes.names() });
             }
         } else if text.is_empty() {
             return Err(PatternError::Empty { pattern: text.to_owned() });
@@ -261,9 +235,7 @@ fn ends_in_currency(gap: &str) -> bool {
 
 /// Whether nothing but space is between two words. A currency sign belongs to the amount after it.
 fn is_close(gap: &str) -> bool {
-    gap.trim_end_matches(['$', '£', '€', '¥'])
-        .chars()
-        .all(|c| c.is_whitespace() || crate::vocabulary::is_invisible(c))
+    gap.trim_end_matches(['$', '£', '€', '¥']).chars().all(|c| c.is_whitespace() || crate::vocabulary::is_invisible(c))
 }
 
 /// Words that stand in a row on one side of the wrong word, in the order of reading.
@@ -271,10 +243,7 @@ pub(super) type Side = Vec<Element>;
 
 /// A side as written: *a*, *no small*, *in the/this*.
 pub(super) fn side(text: &str, classes: &ClassTable) -> Result<Side, PatternError> {
-    let side: Result<Side, _> = text
-        .split_whitespace()
-        .map(|part| Element::parse(part, classes))
-        .collect();
+    let side: Result<Side, _> = text.split_whitespace().map(|part| Element::parse(part, classes)).collect();
     match side {
         Ok(side) if !side.is_empty() => Ok(side),
         Err(PatternError::UnknownClass { class, known }) => Err(PatternError::UnknownClass { class, known }),
@@ -314,18 +283,14 @@ pub(super) fn phrases(text: &str, classes: &ClassTable) -> Result<Vec<Phrase>, P
     if parts.iter().filter(|part| **part == "_").count() != 1 {
         return Err(PatternError::NoPlace { pattern: text.to_owned() });
     }
-    let optional: Vec<usize> = (0..parts.len())
-        .filter(|&i| parts[i].starts_with('(') && parts[i].ends_with(')'))
-        .collect();
+    let optional: Vec<usize> =
+        (0..parts.len()).filter(|&i| parts[i].starts_with('(') && parts[i].ends_with(')')).collect();
     if optional.len() > 5 {
         return Err(PatternError::TooManyOptions { pattern: text.to_owned() });
     }
     let mut out = Vec::new();
     for chosen in 0..1_usize << optional.len() {
-        let mut phrase = Phrase {
-            before: Vec::new(),
-            after: Vec::new(),
-        };
+        let mut phrase = Phrase { before: Vec::new(), after: Vec::new() };
         let mut passed = false;
         for (i, part) in parts.iter().enumerate() {
             if *part == "_" {
@@ -336,11 +301,7 @@ pub(super) fn phrases(text: &str, classes: &ClassTable) -> Result<Vec<Phrase>, P
             if option.is_some_and(|o| chosen >> o & 1 == 0) {
                 continue;
             }
-            let part = if option.is_some() {
-                &part[1..part.len() - 1]
-            } else {
-                part
-            };
+            let part = if option.is_some() { &part[1..part.len() - 1] } else { part };
             let element = Element::parse(part, classes)?;
             if passed {
                 phrase.after.push(element);
@@ -376,10 +337,7 @@ fn is_before(side: &Side, place: &Place<'_, '_>, classes: &ClassTable) -> bool {
         if element.shapes & START != 0 && starts(place.paragraph, at, place.first) {
             return true;
         }
-        if at == place.first
-            || !is_close(before(place.paragraph, at))
-            || !element.is_word(place, at - 1, classes)
-        {
+        if at == place.first || !is_close(before(place.paragraph, at)) || !element.is_word(place, at - 1, classes) {
             return false;
         }
         at -= 1;
@@ -431,12 +389,7 @@ pub(super) struct Near {
 }
 
 impl Near {
-    pub(super) fn new(
-        words: &[String],
-        left: usize,
-        right: usize,
-        classes: &ClassTable,
-    ) -> Result<Self, PatternError> {
+    pub(super) fn new(words: &[String], left: usize, right: usize, classes: &ClassTable) -> Result<Self, PatternError> {
         let mut element = Element::default();
         for word in words {
             if word.contains(char::is_whitespace) {
@@ -446,19 +399,13 @@ impl Near {
                 element.add(part, classes)?;
             }
         }
-        Ok(Near {
-            words: element,
-            left,
-            right,
-        })
+        Ok(Near { words: element, left, right })
     }
 
     pub(super) fn is_near(&self, place: &Place<'_, '_>, last: usize, classes: &ClassTable) -> bool {
         let from = place.at.saturating_sub(self.left).max(place.first);
         let to = (last + 1 + self.right).min(place.end);
-        (from..place.at)
-            .chain(last + 1..to)
-            .any(|i| self.words.is_word(place, i, classes))
+        (from..place.at).chain(last + 1..to).any(|i| self.words.is_word(place, i, classes))
     }
 }
 

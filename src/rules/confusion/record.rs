@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::pattern::{self, ClassTable, Element, Near, PatternError, Phrase, Place, Side};
 use super::lower;
+use super::pattern::{self, ClassTable, Element, Near, PatternError, Phrase, Place, Side};
 use crate::article::Language;
 use crate::diagnostic::Level;
 use crate::stylebook::LevelSetting;
@@ -198,9 +198,7 @@ pub enum RecordError {
 
 /// The classes of a table, for its records and for those of a team.
 pub(super) fn classes(table: &Table) -> Result<Arc<ClassTable>, RecordError> {
-    ClassTable::new(table.classes.iter())
-        .map(Arc::new)
-        .map_err(RecordError::Classes)
+    ClassTable::new(table.classes.iter()).map(Arc::new).map_err(RecordError::Classes)
 }
 
 impl Pair {
@@ -229,10 +227,8 @@ impl Pair {
         let pattern = |error| RecordError::Pattern { wrong: wrong(), error };
         let mut words = Vec::new();
         for (from, to) in std::iter::once((&self.wrong, &self.right)).chain(&self.also) {
-            let from: Vec<Box<str>> = from
-                .split_whitespace()
-                .map(|word| lower(word).into_owned().into_boxed_str())
-                .collect();
+            let from: Vec<Box<str>> =
+                from.split_whitespace().map(|word| lower(word).into_owned().into_boxed_str()).collect();
             if from.is_empty() || to.trim().is_empty() {
                 return Err(RecordError::NoWord { wrong: wrong() });
             }
@@ -243,10 +239,7 @@ impl Pair {
         }
         for tag in &self.languages {
             if Language::from_tag(tag).is_none() {
-                return Err(RecordError::UnknownLanguage {
-                    wrong: wrong(),
-                    tag: tag.clone(),
-                });
+                return Err(RecordError::UnknownLanguage { wrong: wrong(), tag: tag.clone() });
             }
         }
         let triggered = !(self.before.is_empty()
@@ -286,12 +279,7 @@ impl Pair {
 impl Within {
     fn compile(&self, classes: &ClassTable) -> Result<Near, PatternError> {
         let on = |other| if self.side == other { 0 } else { self.window };
-        Near::new(
-            &self.words,
-            on(Neighbourhood::After),
-            on(Neighbourhood::Before),
-            classes,
-        )
+        Near::new(&self.words, on(Neighbourhood::After), on(Neighbourhood::Before), classes)
     }
 }
 
@@ -321,10 +309,7 @@ impl Matcher {
     /// the place as it was looked up.
     pub(super) fn find(&self, place: &Place<'_, '_>, key: &str) -> Option<(usize, &str)> {
         let words = &place.paragraph.words;
-        if !self
-            .capitalised
-            .allows(words[place.at].is_capitalised(), place.starts)
-        {
+        if !self.capitalised.allows(words[place.at].is_capitalised(), place.starts) {
             return None;
         }
         self.words.iter().find_map(|(wrong, right)| {
@@ -347,20 +332,11 @@ impl Matcher {
         (self.before.is_empty() || pattern::any_before(&self.before, place, classes))
             && (self.after.is_empty() || pattern::any_after(&self.after, place, last, classes))
             && (self.phrases.is_empty() || pattern::any_phrase(&self.phrases, place, last, classes))
-            && self
-                .object
-                .as_ref()
-                .is_none_or(|words| pattern::is_object(words, place, last, classes))
-            && self
-                .within
-                .as_ref()
-                .is_none_or(|near| near.is_near(place, last, classes))
+            && self.object.as_ref().is_none_or(|words| pattern::is_object(words, place, last, classes))
+            && self.within.as_ref().is_none_or(|near| near.is_near(place, last, classes))
             && !pattern::any_before(&self.unless_before, place, classes)
             && !pattern::any_after(&self.unless_after, place, last, classes)
-            && !self
-                .unless_within
-                .as_ref()
-                .is_some_and(|near| near.is_near(place, last, classes))
+            && !self.unless_within.as_ref().is_some_and(|near| near.is_near(place, last, classes))
     }
 }
 
@@ -377,14 +353,7 @@ pub(super) mod tests {
     pub(in super::super) fn read<'t>(text: &'t str, zone: Zone, settings: &'t Settings) -> Paragraph<'t> {
         let table = Stylebook::default().table("reading.yaml").unwrap();
         let reading = Reading::new(table, ["said"], Vocabulary::default());
-        Paragraph::read(
-            Cow::Borrowed(text),
-            zone,
-            Span::default(),
-            settings,
-            &reading,
-            &mut Lexemes::default(),
-        )
+        Paragraph::read(Cow::Borrowed(text), zone, Span::default(), settings, &reading, &mut Lexemes::default())
     }
 
     /// That another record finds the error of an example would hide a record that can find nothing.
