@@ -333,20 +333,18 @@ fn is_adjacent(paragraph: &Paragraph<'_>, i: usize) -> bool {
 
 /// Whether word `i` and the next are the same but for their capitals.
 fn is_repeated(paragraph: &Paragraph<'_>, i: usize) -> bool {
-    let (a, b) = (&paragraph.words[i], &paragraph.words[i + 1]);
-    let bytes = paragraph.text.as_bytes();
-    let (x, y) = (bytes[a.start as usize], bytes[b.start as usize]);
-    if !x.eq_ignore_ascii_case(&y) && (x < 0x80 || y < 0x80) {
+    let (left, right) = (&paragraph.words[i], &paragraph.words[i + 1]);
+    let first = |word: &Word| paragraph.text.as_bytes()[word.start as usize];
+    // Most pairs differ in their first letter, and nothing else need be looked at.
+    let may_be = first(left).eq_ignore_ascii_case(&first(right)) || (first(left) >= 0x80 && first(right) >= 0x80);
+    if !may_be || left.kind != WordKind::Plain || right.kind != WordKind::Plain || !is_adjacent(paragraph, i) {
         return false;
     }
-    if a.kind != WordKind::Plain || b.kind != WordKind::Plain || !is_adjacent(paragraph, i) {
-        return false;
+    let (left, right) = (paragraph.str(left), paragraph.str(right));
+    if left.is_ascii() && right.is_ascii() {
+        return left.eq_ignore_ascii_case(right);
     }
-    let (a, b) = (paragraph.str(a), paragraph.str(b));
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
-    }
-    normalize(a).to_lowercase() == normalize(b).to_lowercase()
+    normalize(left).to_lowercase() == normalize(right).to_lowercase()
 }
 
 fn same_text(a: &str, b: &str) -> bool {

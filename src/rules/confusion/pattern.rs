@@ -1,7 +1,5 @@
 //! What may stand beside a wrong word: words, alternatives and classes of words, compared from the word outwards.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use super::lower;
@@ -86,7 +84,7 @@ impl ClassTable {
             let mut failed = None;
             waiting.retain(|(name, words)| {
                 let mut element = Element::default();
-                for word in words.iter() {
+                for word in *words {
                     if let Err(error) = element.add(word, &table) {
                         failed = Some(error);
                         return true;
@@ -205,16 +203,9 @@ impl Element {
         self.shapes != 0 && self.is_shape(place, i, word, &small, classes)
     }
 
-    fn is_shape(
-        &self,
-        place: &Place<'_, '_>,
-        i: usize,
-        word: &Word,
-        small: &Cow<'_, str>,
-        classes: &ClassTable,
-    ) -> bool {
+    fn is_shape(&self, place: &Place<'_, '_>, i: usize, word: &Word, small: &str, classes: &ClassTable) -> bool {
         let has = |shape| self.shapes & shape != 0;
-        let listed = |list: &[Box<str>]| list.iter().any(|w| **w == **small);
+        let listed = |list: &[Box<str>]| list.iter().any(|w| **w == *small);
         let digits = word.kind == WordKind::Number;
         has(ANY)
             || (has(MONEY) && digits && ends_in_currency(before(place.paragraph, i)))
@@ -346,8 +337,7 @@ fn is_before(side: &Side, place: &Place<'_, '_>, classes: &ClassTable) -> bool {
 }
 
 fn is_after(side: &Side, place: &Place<'_, '_>, last: usize, classes: &ClassTable) -> bool {
-    let mut at = last;
-    for element in side {
+    for (at, element) in (last..).zip(side) {
         if element.shapes & (END | PAUSE) != 0 {
             let gap = after(place.paragraph, at);
             let stop = gap.trim_start().chars().next();
@@ -365,7 +355,6 @@ fn is_after(side: &Side, place: &Place<'_, '_>, last: usize, classes: &ClassTabl
         {
             return false;
         }
-        at += 1;
     }
     true
 }
