@@ -79,15 +79,8 @@ impl PersonEntry {
         if !self.short.is_empty() {
             return &self.short;
         }
-        let mut words = self
-            .name
-            .split_whitespace()
-            .filter(|word| !is_suffix(word.trim_end_matches('.')));
-        let last = if self.family_name_first {
-            words.next()
-        } else {
-            words.next_back()
-        };
+        let mut words = self.name.split_whitespace().filter(|word| !is_suffix(word.trim_end_matches('.')));
+        let last = if self.family_name_first { words.next() } else { words.next_back() };
         last.unwrap_or(&self.name).trim_end_matches(',')
     }
 }
@@ -119,18 +112,17 @@ impl KnownNames {
                 known.accept(alias);
             }
             for other in &person.distinct_from {
-                let other = list.people.iter().find(|entry| entry.name == *other).map_or_else(
-                    || other.split_whitespace().next_back().unwrap_or(other),
-                    PersonEntry::last,
-                );
+                let other = list
+                    .people
+                    .iter()
+                    .find(|entry| entry.name == *other)
+                    .map_or_else(|| other.split_whitespace().next_back().unwrap_or(other), PersonEntry::last);
                 let pair: (Box<str>, Box<str>) = (person.last().into(), other.into());
                 known.distinct.insert((pair.1.clone(), pair.0.clone()));
                 known.distinct.insert(pair);
             }
             if person.family_name_first {
-                known
-                    .family_first
-                    .insert(person.name.as_str().into(), person.last().into());
+                known.family_first.insert(person.name.as_str().into(), person.last().into());
             }
         }
         for name in list.places.iter().map(|place| &place.name) {
@@ -224,11 +216,7 @@ impl Folded {
                 'a'..='z' => c as u32 - 'a' as u32,
                 _ => 26 + (c as u32) % 6,
             };
-            letters |= if letters >> kind & 1 == 0 {
-                1 << kind
-            } else {
-                1 << (kind + 32)
-            };
+            letters |= if letters >> kind & 1 == 0 { 1 << kind } else { 1 << (kind + 32) };
         }
         Folded { text, len, letters }
     }
@@ -295,12 +283,9 @@ mod tests {
 
     #[test]
     fn folds_accents_and_case() {
-        for (name, folded) in [
-            ("Ramírez", "ramirez"),
-            ("Rami\u{301}rez", "ramirez"),
-            ("Ø", "o"),
-            ("O'Connor", "o'connor"),
-        ] {
+        for (name, folded) in
+            [("Ramírez", "ramirez"), ("Rami\u{301}rez", "ramirez"), ("Ø", "o"), ("O'Connor", "o'connor")]
+        {
             assert_eq!(fold(name), folded);
         }
     }
@@ -314,11 +299,7 @@ mod tests {
             ("Blinken", "Blinked", 1, Some(1)),
             ("Ramírez", "Ramirez", 1, Some(0)),
         ] {
-            assert_eq!(
-                Folded::new(one).distance(&Folded::new(other), most),
-                distance,
-                "{one} {other}"
-            );
+            assert_eq!(Folded::new(one).distance(&Folded::new(other), most), distance, "{one} {other}");
         }
     }
 

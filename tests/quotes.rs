@@ -15,15 +15,9 @@ fn table() -> Vec<spec::Case> {
     let lead = |line: &str| {
         let mut parts = line.splitn(3, " | ");
         let (id, expected, text) = (parts.next(), parts.next(), parts.next());
-        let (id, expected, text) = (
-            id.expect("an id"),
-            expected.expect("an expectation"),
-            text.expect("a text"),
-        );
-        let text = text.strip_prefix("LEAD:").map_or_else(
-            || format!("The panel met at the town hall.¶{text}"),
-            str::to_owned,
-        );
+        let (id, expected, text) = (id.expect("an id"), expected.expect("an expectation"), text.expect("a text"));
+        let text =
+            text.strip_prefix("LEAD:").map_or_else(|| format!("The panel met at the town hall.¶{text}"), str::to_owned);
         format!("{id} | {expected} | {text}\n")
     };
     spec::cases(&TABLE.lines().map(lead).collect::<String>(), "consistency")
@@ -33,17 +27,8 @@ fn table() -> Vec<spec::Case> {
 fn table_of_quotes_and_attribution() {
     let cases = table();
     assert_eq!(cases.len(), 78);
-    let complaints: Vec<String> = cases
-        .iter()
-        .filter_map(|case| case.complaint(&case.check(FAMILIES)))
-        .collect();
-    assert!(
-        complaints.is_empty(),
-        "{} of {}:\n{}",
-        complaints.len(),
-        cases.len(),
-        complaints.join("\n")
-    );
+    let complaints: Vec<String> = cases.iter().filter_map(|case| case.complaint(&case.check(FAMILIES))).collect();
+    assert!(complaints.is_empty(), "{} of {}:\n{}", complaints.len(), cases.len(), complaints.join("\n"));
 }
 
 /// What a stylebook finds in a text: rule and span.
@@ -57,49 +42,30 @@ fn found(house: &str, text: &str) -> Vec<(String, Span)> {
         };
         ["consistency", "ap", "guardian"].into_iter().map(build).collect()
     });
-    let analysis = LINTERS[house].check(&Source {
-        text: Text::new(text),
-        ..Source::default()
-    });
+    let analysis = LINTERS[house].check(&Source { text: Text::new(text), ..Source::default() });
     let shown = analysis.diagnostics.iter().map(|d| (d.rule.to_string(), d.span));
-    shown
-        .filter(|(rule, _)| FAMILIES.iter().any(|family| rule.starts_with(family)))
-        .collect()
+    shown.filter(|(rule, _)| FAMILIES.iter().any(|family| rule.starts_with(family))).collect()
 }
 
 #[test]
 fn examples_of_the_rules_hold() {
-    for rule in Stylebook::default()
-        .rules
-        .iter()
-        .filter(|rule| FAMILIES.iter().any(|family| rule.id.starts_with(family)))
+    for rule in
+        Stylebook::default().rules.iter().filter(|rule| FAMILIES.iter().any(|family| rule.id.starts_with(family)))
     {
-        let house = if rule.id == "attribution/colon" {
-            "ap"
-        } else {
-            "consistency"
-        };
-        assert!(
-            rule.examples.iter().any(|example| example.bad.is_some()),
-            "{} has a bad example",
-            rule.id
-        );
-        assert!(
-            rule.examples.iter().any(|example| example.good.is_some()),
-            "{} has a good example",
-            rule.id
-        );
+        let house = if rule.id == "attribution/colon" { "ap" } else { "consistency" };
+        assert!(rule.examples.iter().any(|example| example.bad.is_some()), "{} has a bad example", rule.id);
+        assert!(rule.examples.iter().any(|example| example.good.is_some()), "{} has a good example", rule.id);
         assert!(!rule.why.is_empty() && !rule.message.is_empty());
         for example in &rule.examples {
             if let Some(good) = &example.good {
                 assert_eq!(found(house, good), [], "{}: {good}", rule.id);
             }
             let Some(bad) = &example.bad else { continue };
-            let (linter, _) = Linter::new(&Stylebook::house(house).expect("a bundled house"), &copydesk::linter::Resources::default());
-            let analysis = linter.check(&Source {
-                text: Text::new(bad),
-                ..Source::default()
-            });
+            let (linter, _) = Linter::new(
+                &Stylebook::house(house).expect("a bundled house"),
+                &copydesk::linter::Resources::default(),
+            );
+            let analysis = linter.check(&Source { text: Text::new(bad), ..Source::default() });
             let hit = analysis.diagnostics.iter().find(|d| *d.rule == *rule.id);
             let hit = hit.unwrap_or_else(|| panic!("{} finds nothing in {bad}", rule.id));
             if let Some(better) = &example.better {
@@ -109,11 +75,7 @@ fn examples_of_the_rules_hold() {
                 }
                 assert_eq!(&text, better, "{}", rule.id);
                 let again = found(house, better);
-                assert!(
-                    again.iter().all(|(id, _)| *id != rule.id),
-                    "{} comes back: {again:?}",
-                    rule.id
-                );
+                assert!(again.iter().all(|(id, _)| *id != rule.id), "{} comes back: {again:?}", rule.id);
             }
         }
     }
@@ -139,35 +101,21 @@ fn dressed(text: &str, dress: impl Fn(char, Option<char>) -> Option<String>) -> 
 fn dress_changes_no_finding() {
     type Dress = Box<dyn Fn(char, Option<char>) -> Option<String>>;
     let dresses: Vec<(&str, Dress)> = vec![
-        (
-            "no-break spaces",
-            Box::new(|c, _| (c == ' ').then(|| "\u{a0}".into())),
-        ),
-        (
-            "thin spaces",
-            Box::new(|c, _| (c == ' ').then(|| "\u{2009}".into())),
-        ),
+        ("no-break spaces", Box::new(|c, _| (c == ' ').then(|| "\u{a0}".into()))),
+        ("thin spaces", Box::new(|c, _| (c == ' ').then(|| "\u{2009}".into()))),
         (
             "soft hyphens",
             Box::new(|c, next| (c == 't' && next.is_some_and(char::is_alphabetic)).then(|| "t\u{ad}".into())),
         ),
-        (
-            "zero-width spaces",
-            Box::new(|c, _| (c == ' ').then(|| " \u{200b}".into())),
-        ),
-        (
-            "soft-wrapped lines",
-            Box::new(|c, _| (c == ' ').then(|| "\r\n".into())),
-        ),
+        ("zero-width spaces", Box::new(|c, _| (c == ' ').then(|| " \u{200b}".into()))),
+        ("soft-wrapped lines", Box::new(|c, _| (c == ' ').then(|| "\r\n".into()))),
     ];
     for case in table().iter().filter(|case| case.lang.is_none()) {
         let plain = found(&case.house, &case.text);
         for (name, dress) in &dresses {
             let (text, at) = dressed(&case.text, dress);
-            let moved: Vec<(String, Span)> = plain
-                .iter()
-                .map(|(rule, span)| (rule.clone(), Span::new(at[span.start], at[span.end])))
-                .collect();
+            let moved: Vec<(String, Span)> =
+                plain.iter().map(|(rule, span)| (rule.clone(), Span::new(at[span.start], at[span.end]))).collect();
             let mut other = found(&case.house, &text);
             // What is said about a place may begin or end at an invisible character beside it.
             for (one, moved) in other.iter_mut().zip(&moved) {
@@ -188,10 +136,8 @@ fn byte_order_marks_and_emoji_change_no_finding() {
         let plain = found(&case.house, &case.text);
         for lead in ["\u{feff}", "\u{1f30a}\u{1f1fa}\u{1f1e6} ", "\u{1f30a}\n\n"] {
             let text = format!("{lead}{}", case.text);
-            let moved: Vec<(String, Span)> = plain
-                .iter()
-                .map(|(rule, span)| (rule.clone(), span.shifted(lead.len())))
-                .collect();
+            let moved: Vec<(String, Span)> =
+                plain.iter().map(|(rule, span)| (rule.clone(), span.shifted(lead.len()))).collect();
             // A story that begins with its quotation has it no longer where a paragraph comes before.
             if lead.contains('\n') && case.id == "C19" {
                 continue;
@@ -204,28 +150,9 @@ fn byte_order_marks_and_emoji_change_no_finding() {
 #[test]
 fn work_grows_with_the_text_and_not_faster() {
     // Counting steps needs a clock, so this only shows that texts which defeat a search from each mark end at all.
-    for unit in [
-        "“",
-        "”",
-        "\"",
-        "' ",
-        "‘a ",
-        "“a ‘b ",
-        "“A,” ",
-        "a’ ",
-        "\"'",
-        "«",
-        "“a.” b ",
-        "said “a b c d e” and ",
-    ] {
-        let text = unit.repeat(
-            100_000
-                / unit
-                    .chars()
-                    .filter(|c| !c.is_alphanumeric() && *c != ' ')
-                    .count()
-                    .max(1),
-        );
+    for unit in ["“", "”", "\"", "' ", "‘a ", "“a ‘b ", "“A,” ", "a’ ", "\"'", "«", "“a.” b ", "said “a b c d e” and "]
+    {
+        let text = unit.repeat(100_000 / unit.chars().filter(|c| !c.is_alphanumeric() && *c != ' ').count().max(1));
         for house in ["consistency", "guardian", "ap"] {
             found(house, &text);
         }

@@ -1,8 +1,8 @@
 //! Where sentences end: one paragraph a line, with ` | ` between its sentences.
 
 use copydesk::article::reading::ReadingTable;
-use copydesk::article::{Paragraph, Reading, Settings, Zone};
 use copydesk::article::tags::VerbTable;
+use copydesk::article::{Paragraph, Reading, Settings, Zone};
 use copydesk::vocabulary::{Lexemes, Vocabulary};
 use copydesk::{Span, Stylebook};
 
@@ -24,24 +24,12 @@ fn sentences_end_where_the_table_says() {
             &reading,
             &mut Lexemes::default(),
         );
-        let read: Vec<&str> = paragraph
-            .sentences
-            .iter()
-            .map(|sentence| &text[sentence.span.range()])
-            .collect();
+        let read: Vec<&str> = paragraph.sentences.iter().map(|sentence| &text[sentence.span.range()]).collect();
         if read.join(" | ") != line {
             complaints.push(format!("{line}\n  read as {}", read.join(" | ")));
         }
-        let words: Vec<usize> = paragraph
-            .sentences
-            .iter()
-            .flat_map(|sentence| sentence.words.clone())
-            .collect();
-        assert_eq!(
-            words,
-            (0..paragraph.words.len()).collect::<Vec<_>>(),
-            "every word is in one sentence: {line}"
-        );
+        let words: Vec<usize> = paragraph.sentences.iter().flat_map(|sentence| sentence.words.clone()).collect();
+        assert_eq!(words, (0..paragraph.words.len()).collect::<Vec<_>>(), "every word is in one sentence: {line}");
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

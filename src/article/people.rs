@@ -99,51 +99,32 @@ impl Names {
         let organizations: OrganizationTable = book.table("names/organizations.yaml")?;
         let context: ContextTable = book.table("names/context.yaml")?;
         let words = &mut *build.vocabulary;
-        let (many, one): (Vec<&str>, Vec<&str>) = book
-            .word_list("names/places.txt")
-            .partition(|name| name.contains(' '));
+        let (many, one): (Vec<&str>, Vec<&str>) =
+            book.word_list("names/places.txt").partition(|name| name.contains(' '));
         let given = words.exact_set("names/given", book.word_list("names/given.txt"));
-        let ambiguous_given = words.exact_set(
-            "names/given-ambiguous",
-            book.word_list("names/given-ambiguous.txt"),
-        );
+        let ambiguous_given = words.exact_set("names/given-ambiguous", book.word_list("names/given-ambiguous.txt"));
         let place = words.exact_set("names/places", one);
         let place_start = words.exact_set("names/place-starts", &many);
         let demonym = words.exact_set("names/demonyms", book.word_list("names/demonyms.txt"));
         let never_slip = words.exact_set("names/never-slips", context.never_slips);
-        let all_titles: Vec<&String> = titles
-            .formal
-            .iter()
-            .chain(&titles.courtesy)
-            .chain(&titles.occupational)
-            .collect();
+        let all_titles: Vec<&String> =
+            titles.formal.iter().chain(&titles.courtesy).chain(&titles.occupational).collect();
         let abbreviations = all_titles.iter().filter(|title| title.ends_with('.'));
-        let title_abbreviation = words.exact_set(
-            "names/title-abbreviations",
-            abbreviations.map(|title| last_word(title)),
-        );
-        let title_end = words.set(
-            "names/title-ends",
-            all_titles.iter().map(|title| last_word(title)),
-        );
+        let title_abbreviation =
+            words.exact_set("names/title-abbreviations", abbreviations.map(|title| last_word(title)));
+        let title_end = words.set("names/title-ends", all_titles.iter().map(|title| last_word(title)));
         let (known, ordinary) = dictionary_sets(words, &build.lexicon);
         Ok(Names {
             given,
             ambiguous_given,
             place,
-            ambiguous_place: words.exact_set(
-                "names/places-ambiguous",
-                book.word_list("names/places-ambiguous.txt"),
-            ),
+            ambiguous_place: words.exact_set("names/places-ambiguous", book.word_list("names/places-ambiguous.txt")),
             place_start,
             places: many.into_iter().map(Box::from).collect(),
             demonym,
             designator: words.exact_set(
                 "names/designators",
-                organizations
-                    .designators
-                    .iter()
-                    .map(|word| word.trim_end_matches('.')),
+                organizations.designators.iter().map(|word| word.trim_end_matches('.')),
             ),
             opener: words.exact_set("names/openers", openers(&organizations.sentence_openers)),
             particle: words.set("names/particles", organizations.particles),
@@ -226,10 +207,8 @@ fn last_word(title: &str) -> &str {
 fn title_index(titles: &[&String]) -> FxHashMap<Box<str>, Vec<Title>> {
     let mut index: FxHashMap<Box<str>, Vec<Title>> = FxHashMap::default();
     for title in titles {
-        let mut words = title
-            .split(' ')
-            .rev()
-            .map(|word| Box::from(normalize(word).trim_end_matches('.').to_lowercase()));
+        let mut words =
+            title.split(' ').rev().map(|word| Box::from(normalize(word).trim_end_matches('.').to_lowercase()));
         let last: Box<str> = words.next().unwrap_or_default();
         index.entry(last).or_default().push(words.collect());
     }
@@ -284,10 +263,7 @@ mod tests {
 
     fn people(paragraphs: &[&str]) -> Vec<String> {
         let facts = read(paragraphs);
-        let facts = facts
-            .iter()
-            .enumerate()
-            .map(|(i, (facts, _))| (i, Zone::Body, facts));
+        let facts = facts.iter().enumerate().map(|(i, (facts, _))| (i, Zone::Body, facts));
         Cast::new(facts, &crate::names::KnownNames::default())
             .people
             .iter()
@@ -307,22 +283,10 @@ mod tests {
     #[test]
     fn finds_people_and_nothing_else() {
         for (text, expected) in [
-            (
-                "State Department’s Antony Blinken spoke. Blinken left.",
-                &["Antony||Blinken| 2"][..],
-            ),
-            (
-                "U.S. Secretary of State Antony Blinken said so.",
-                &["Antony||Blinken| 1"],
-            ),
-            (
-                "The Rev. Martin Luther King Jr. spoke.",
-                &["Martin|Luther|King|Jr 1"],
-            ),
-            (
-                "Ursula von der Leyen, 64, spoke. Von der Leyen left.",
-                &["Ursula||von der Leyen| 2"],
-            ),
+            ("State Department’s Antony Blinken spoke. Blinken left.", &["Antony||Blinken| 2"][..]),
+            ("U.S. Secretary of State Antony Blinken said so.", &["Antony||Blinken| 1"]),
+            ("The Rev. Martin Luther King Jr. spoke.", &["Martin|Luther|King|Jr 1"]),
+            ("Ursula von der Leyen, 64, spoke. Von der Leyen left.", &["Ursula||von der Leyen| 2"]),
             ("Author J.K. Rowling said no.", &["J.K.||Rowling| 1"]),
             ("Edward “Ted” Hale, 50, spoke.", &["Edward||Hale| 1"]),
             (
@@ -332,10 +296,7 @@ mod tests {
             ("Ukraine’s 79th Air Assault Brigade said so.", &[]),
             ("The New York Times and Columbia University said so.", &[]),
             ("He flew to New York on Air France in March.", &[]),
-            (
-                "The Federal Security Service and the European Union disagreed.",
-                &[],
-            ),
+            ("The Federal Security Service and the European Union disagreed.", &[]),
         ] {
             assert_eq!(people(&[text]), expected, "{text}");
         }
@@ -349,9 +310,6 @@ mod tests {
         assert_eq!(read[0].0, read[1].0);
         assert_eq!(&before[read[0].1[1].range()], "Kowalski");
         assert_eq!(&after[read[1].1[1].range()], "Kowalski");
-        assert_eq!(
-            &after[read[1].1[read[1].0.place_of(0) as usize].range()],
-            "Maria Kowalski"
-        );
+        assert_eq!(&after[read[1].1[read[1].0.place_of(0) as usize].range()], "Maria Kowalski");
     }
 }

@@ -99,23 +99,13 @@ pub fn read_quotes(paragraph: &Paragraph<'_>, _reading: &Reading) -> Vec<Quote> 
     if paragraph.marks.is_empty() {
         return Vec::new();
     }
-    pair(
-        &paragraph.marks,
-        paragraph.text.trim_end().len(),
-        paragraph.settings.single_quotes_first,
-    )
-    .0
+    pair(&paragraph.marks, paragraph.text.trim_end().len(), paragraph.settings.single_quotes_first).0
 }
 
 /// The numbers of the closing marks that close nothing, in order. Only marks of the article's first kind count: any other
 /// may be an apostrophe.
 pub fn unopened(paragraph: &Paragraph<'_>) -> Vec<usize> {
-    pair(
-        &paragraph.marks,
-        paragraph.text.trim_end().len(),
-        paragraph.settings.single_quotes_first,
-    )
-    .1
+    pair(&paragraph.marks, paragraph.text.trim_end().len(), paragraph.settings.single_quotes_first).1
 }
 
 /// Pairs marks in one pass with a stack: quotations in order of their opening marks, and closing marks without one.
@@ -165,13 +155,7 @@ fn pair(marks: &[Mark], end: usize, single_first: bool) -> (Vec<Quote>, Vec<usiz
             }
             MarkRole::Close => {
                 if open_of[kind as usize] == 0 {
-                    if kind
-                        == if single_first {
-                            MarkKind::Single
-                        } else {
-                            MarkKind::Double
-                        }
-                    {
+                    if kind == if single_first { MarkKind::Single } else { MarkKind::Double } {
                         unopened.push(i);
                     }
                     continue;

@@ -58,11 +58,9 @@ impl Reading {
         mut vocabulary: Vocabulary,
     ) -> Self {
         Reading {
-            number_abbreviations: vocabulary
-                .exact_set("reading/number-abbreviations", table.number_abbreviations),
+            number_abbreviations: vocabulary.exact_set("reading/number-abbreviations", table.number_abbreviations),
             abbreviations: vocabulary.exact_set("reading/abbreviations", table.abbreviations),
-            final_abbreviations: vocabulary
-                .exact_set("reading/final-abbreviations", table.final_abbreviations),
+            final_abbreviations: vocabulary.exact_set("reading/final-abbreviations", table.final_abbreviations),
             openers: vocabulary.exact_set("reading/openers", table.openers),
             reporting_verbs: vocabulary.set("reading/reporting-verbs", verbs),
             subject_pronouns: vocabulary.set("reading/subject-pronouns", table.subject_pronouns),

@@ -35,18 +35,12 @@ pub fn read(paragraph: &Paragraph<'_>, reading: &Reading) -> Vec<Sentence> {
             continue;
         };
         let end = words[i].end as usize + end;
-        sentences.push(Sentence {
-            span: trimmed(text, start, end),
-            words: from..i + 1,
-        });
+        sentences.push(Sentence { span: trimmed(text, start, end), words: from..i + 1 });
         start = end;
         from = i + 1;
     }
     if from < words.len() || (sentences.is_empty() && !text[start..].trim().is_empty()) {
-        sentences.push(Sentence {
-            span: trimmed(text, start, text.len()),
-            words: from..words.len(),
-        });
+        sentences.push(Sentence { span: trimmed(text, start, text.len()), words: from..words.len() });
     } else if let Some(last) = sentences.last_mut() {
         last.span.end = start + text[start..].trim_end().len();
     }
@@ -61,30 +55,17 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
 
 /// Marks that may stand between the end of a sentence and the space after it.
 fn is_closing(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '”' | '’' | '“' | ')' | ']' | '»' | '›' | '*' | '_'
-    )
+    matches!(c, '"' | '\'' | '”' | '’' | '“' | ')' | ']' | '»' | '›' | '*' | '_')
 }
 
 /// If a sentence ends in the gap after word `i`, which may be its first, the length in bytes of the part of the gap that belongs to it.
-fn boundary(
-    paragraph: &Paragraph<'_>,
-    reading: &Reading,
-    i: usize,
-    is_first: bool,
-    gap: &str,
-) -> Option<usize> {
+fn boundary(paragraph: &Paragraph<'_>, reading: &Reading, i: usize, is_first: bool, gap: &str) -> Option<usize> {
     let word = &paragraph.words[i];
     let next = &paragraph.words[i + 1];
     // An abbreviation with inner stops holds its last stop itself.
     let own_stop = word.kind == WordKind::Abbreviation && paragraph.str(word).ends_with('.');
     let terminal = gap.find(['.', '!', '?', '…']).or_else(|| own_stop.then_some(0))?;
-    let stop = gap[terminal..]
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '.' | '!' | '?' | '…'))
-        .unwrap_or('.');
+    let stop = gap[terminal..].chars().next().filter(|c| matches!(c, '.' | '!' | '?' | '…')).unwrap_or('.');
     let mut end = terminal;
     let mut closed = false;
     for c in gap[terminal..].chars() {
@@ -112,8 +93,7 @@ fn boundary(
     let before = &gap[..terminal];
     let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
     // Behind an abbreviation, a closing mark shows no end either: *“Acme Inc.” Ruiz*. An opening mark after a space does.
-    if stop == '.' && before.chars().all(is_blank) && !follows_stop(paragraph, reading, i, is_first, own_stop)
-    {
+    if stop == '.' && before.chars().all(is_blank) && !follows_stop(paragraph, reading, i, is_first, own_stop) {
         return None;
     }
     // “Why?” Smith asked. The tag after a closed quotation continues the sentence.
@@ -127,13 +107,7 @@ fn boundary(
 }
 
 /// Whether the stop after word `i` can end a sentence.
-fn follows_stop(
-    paragraph: &Paragraph<'_>,
-    reading: &Reading,
-    i: usize,
-    is_first: bool,
-    own_stop: bool,
-) -> bool {
+fn follows_stop(paragraph: &Paragraph<'_>, reading: &Reading, i: usize, is_first: bool, own_stop: bool) -> bool {
     let word = &paragraph.words[i];
     let opener = paragraph.words[i + 1].classes.is(reading.openers);
     if word.classes.is(reading.final_abbreviations) || own_stop {
@@ -143,9 +117,7 @@ fn follows_stop(
         return false;
     }
     if word.classes.is(reading.number_abbreviations) {
-        return !paragraph
-            .str(&paragraph.words[i + 1])
-            .starts_with(|c: char| c.is_numeric());
+        return !paragraph.str(&paragraph.words[i + 1]).starts_with(|c: char| c.is_numeric());
     }
     // A numeral that only numbers what follows: *1. Turn off the gas.*
     if is_first && word.kind == WordKind::Number {
@@ -164,13 +136,8 @@ fn is_tag(paragraph: &Paragraph<'_>, reading: &Reading, i: usize) -> bool {
         let word = &paragraph.words[at];
         if at > i {
             let gap = paragraph.between(at - 1, at);
-            let abbreviated =
-                gap.starts_with('.') && paragraph.words[at - 1].classes.is(reading.abbreviations);
-            if !gap
-                .trim_start_matches(|c| c == '.' && abbreviated)
-                .trim()
-                .is_empty()
-            {
+            let abbreviated = gap.starts_with('.') && paragraph.words[at - 1].classes.is(reading.abbreviations);
+            if !gap.trim_start_matches(|c| c == '.' && abbreviated).trim().is_empty() {
                 return false;
             }
         }

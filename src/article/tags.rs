@@ -53,13 +53,7 @@ pub struct Verb {
 impl Verb {
     /// All its forms.
     pub fn forms(&self) -> [&str; 5] {
-        [
-            &self.lemma,
-            &self.past,
-            &self.participle,
-            &self.present,
-            &self.gerund,
-        ]
+        [&self.lemma, &self.past, &self.participle, &self.present, &self.gerund]
     }
 }
 
@@ -115,16 +109,11 @@ impl Tags {
         let mental = forms(&mut plain().filter(|verb| verb.mental));
         let loaded = forms(&mut verbs.loaded.iter().filter(|verb| verb.particle.is_none()));
         let non_speech = forms(&mut verbs.non_speech.iter().filter(|verb| verb.particle.is_none()));
-        let finite = verbs
-            .plain()
-            .flat_map(|verb| [&*verb.past, &*verb.present, &*verb.lemma]);
+        let finite = verbs.plain().flat_map(|verb| [&*verb.past, &*verb.present, &*verb.lemma]);
         Tags {
             strong: vocabulary.set("attribution/strong", strong),
             phrasal: vocabulary.set("attribution/phrasal", forms(&mut phrasal())),
-            particles: vocabulary.set(
-                "attribution/particles",
-                phrasal().filter_map(|verb| verb.particle.as_deref()),
-            ),
+            particles: vocabulary.set("attribution/particles", phrasal().filter_map(|verb| verb.particle.as_deref())),
             weak: vocabulary.set("attribution/weak", weak),
             mental: vocabulary.set("attribution/mental", mental),
             loaded: vocabulary.set("attribution/loaded", loaded),
@@ -164,10 +153,7 @@ pub(crate) fn tag_at(paragraph: &Paragraph<'_>, tags: &Tags, i: usize) -> Option
     let first = words.get(i)?;
     let joined = |at: usize| {
         let gap = paragraph.between(at - 1, at);
-        let gap = gap
-            .strip_prefix('.')
-            .filter(|_| words[at - 1].end - words[at - 1].start <= 4)
-            .unwrap_or(gap);
+        let gap = gap.strip_prefix('.').filter(|_| words[at - 1].end - words[at - 1].start <= 4).unwrap_or(gap);
         gap.chars().all(is_blank) && !gap.is_empty()
     };
     if tags.is_tag_verb(first) {

@@ -25,7 +25,6 @@ mod speakers;
 mod tense;
 mod wording;
 
-
 use lexicon::Lexicon;
 use scene::Scene;
 use settle::Facts;
@@ -63,11 +62,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            scare_max: 4,
-            beats: Beats::default(),
-            neutral: Vec::new(),
-        }
+        Options { scare_max: 4, beats: Beats::default(), neutral: Vec::new() }
     }
 }
 
@@ -84,10 +79,7 @@ pub enum Beats {
 
 fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
     let options: Options = build.stylebook.section("attribution")?;
-    Ok(Box::new(Attribution {
-        lexicon: Lexicon::new(build, &options)?,
-        options,
-    }))
+    Ok(Box::new(Attribution { lexicon: Lexicon::new(build, &options)?, options }))
 }
 
 struct Attribution {
@@ -102,12 +94,7 @@ impl Check for Attribution {
         }
         let lexicon = &self.lexicon;
         let ends_colon = paragraph.text.trim_end_matches(is_blank).ends_with(':');
-        let says = lexicon
-            .tags
-            .strong
-            .mask()
-            .union(lexicon.sources.mask())
-            .union(lexicon.tags.loaded.mask());
+        let says = lexicon.tags.strong.mask().union(lexicon.sources.mask()).union(lexicon.tags.loaded.mask());
         let quotes = !paragraph.quotes.is_empty()
             || paragraph.zone == Zone::BlockQuote
             || paragraph.marks.iter().any(|mark| mark.role == MarkRole::Open);

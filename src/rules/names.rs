@@ -52,9 +52,8 @@ impl Check for NameCheck {
     }
 
     fn article(&self, article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {
-        let paragraphs = article
-            .all::<NameFacts>()
-            .map(|(paragraph, facts)| (paragraph, article.zone(paragraph), facts));
+        let paragraphs =
+            article.all::<NameFacts>().map(|(paragraph, facts)| (paragraph, article.zone(paragraph), facts));
         let cast = Cast::new(paragraphs, &self.known);
         self.near_misses.find(&cast, &self.known, findings);
         self.variants.find(&cast, &self.known, findings);

@@ -15,15 +15,7 @@ mod punctuation;
 
 pub(super) const CHECK: CheckType = CheckType {
     name: "quotes",
-    kinds: &[
-        "unclosed",
-        "unopened",
-        "mark-direction",
-        "apostrophe-direction",
-        "nesting",
-        "punctuation",
-        "mixed-marks",
-    ],
+    kinds: &["unclosed", "unopened", "mark-direction", "apostrophe-direction", "nesting", "punctuation", "mixed-marks"],
     build,
 };
 
@@ -128,10 +120,7 @@ impl Check for QuoteMarks {
         if paragraph.zone.is_headline() {
             return;
         }
-        let mut facts = MarkFacts {
-            opens: quotes_first(paragraph),
-            ..MarkFacts::default()
-        };
+        let mut facts = MarkFacts { opens: quotes_first(paragraph), ..MarkFacts::default() };
         if !paragraph.quotes.is_empty() || paragraph.marks.iter().any(|mark| mark.role == MarkRole::Close) {
             let stray = quotes::unopened(paragraph);
             self.unopened(paragraph, &stray, findings);
@@ -192,14 +181,8 @@ fn direction(paragraph: &Paragraph<'_>, findings: &mut Findings) {
             (MarkRole::Open, _) => ("mark-direction", "“"),
             (MarkRole::Close, _) => ("mark-direction", "”"),
         };
-        let fix = if encloses(paragraph, mark.span()) {
-            FixDraft::ask("replace")
-        } else {
-            FixDraft::safe("replace")
-        };
-        findings
-            .flag(kind, mark.span())
-            .fix(fix.edit(mark.span(), right).preferred());
+        let fix = if encloses(paragraph, mark.span()) { FixDraft::ask("replace") } else { FixDraft::safe("replace") };
+        findings.flag(kind, mark.span()).fix(fix.edit(mark.span(), right).preferred());
     }
 }
 
@@ -207,9 +190,7 @@ fn direction(paragraph: &Paragraph<'_>, findings: &mut Findings) {
 fn encloses(paragraph: &Paragraph<'_>, span: Span) -> bool {
     // Quotations of the first level do not overlap, and deeper ones lie inside them: the last one that starts before the
     // span is in the same outer one, if any is.
-    let after = paragraph
-        .quotes
-        .partition_point(|quote| quote.span.start < span.start);
+    let after = paragraph.quotes.partition_point(|quote| quote.span.start < span.start);
     let mut at = after;
     while let Some(quote) = at.checked_sub(1).and_then(|at| paragraph.quotes.get(at)) {
         if quote.inner().covers(span) {
@@ -229,12 +210,9 @@ fn nesting(paragraph: &Paragraph<'_>, findings: &mut Findings) {
         let Some(close) = quote.close else { continue };
         let straight = paragraph.text[quote.open.range()].starts_with('"');
         let (left, right) = if straight { ("'", "'") } else { ("‘", "’") };
-        findings.flag("nesting", quote.span).fix(
-            FixDraft::ask("singles")
-                .edit(quote.open, left)
-                .edit(close, right)
-                .preferred(),
-        );
+        findings
+            .flag("nesting", quote.span)
+            .fix(FixDraft::ask("singles").edit(quote.open, left).edit(close, right).preferred());
     }
 }
 
@@ -249,13 +227,9 @@ impl QuoteMarks {
             while let Some(quote) = quotes.next_if(|quote| quote.span.end <= span.start) {
                 free = free.max(quote.span.end);
             }
-            let sentence = paragraph
-                .sentence_at(span.start)
-                .map_or(0, |i| paragraph.sentences[i].span.start);
+            let sentence = paragraph.sentence_at(span.start).map_or(0, |i| paragraph.sentences[i].span.start);
             let gap = &paragraph.text[free.min(span.start)..span.start];
-            let start = sentence
-                .max(free + gap.len() - gap.trim_start_matches(is_blank).len())
-                .min(span.start);
+            let start = sentence.max(free + gap.len() - gap.trim_start_matches(is_blank).len()).min(span.start);
             free = span.end;
             let open = match mark.glyph {
                 '"' => "\"",
@@ -264,11 +238,7 @@ impl QuoteMarks {
                 _ => "“",
             };
             let tagged = tag_at(paragraph, &self.tags, paragraph.word_at_or_after(span.end)).is_some();
-            let insert = if tagged {
-                FixDraft::safe("open")
-            } else {
-                FixDraft::ask("open")
-            };
+            let insert = if tagged { FixDraft::safe("open") } else { FixDraft::ask("open") };
             findings
                 .flag("unopened", span)
                 .fix(insert.edit(Span::new(start, start), open).preferred())
@@ -282,10 +252,7 @@ impl QuoteMarks {
         let mut last = None;
         for quote in paragraph.quotes.iter().filter(|quote| quote.close.is_none()) {
             let (at, certain) = self.close_at(paragraph, quote);
-            let close = match (
-                quote.kind,
-                paragraph.text[quote.open.range()].starts_with(['"', '\'']),
-            ) {
+            let close = match (quote.kind, paragraph.text[quote.open.range()].starts_with(['"', '\''])) {
                 (MarkKind::Single, true) => "'",
                 (MarkKind::Single, false) => "’",
                 (_, true) => "\"",
@@ -293,24 +260,13 @@ impl QuoteMarks {
             };
             let open = findings.place(quote.open);
             let close_at = findings.place(Span::new(at, at));
-            let unclosed = Unclosed {
-                open,
-                close_at,
-                close,
-                certain,
-            };
+            let unclosed = Unclosed { open, close_at, close, certain };
             if quote.span.end >= end && quote.level == 1 {
                 last = Some(unclosed);
                 continue;
             }
-            let fix = if certain && quote.level == 1 {
-                FixDraft::safe("close")
-            } else {
-                FixDraft::ask("close")
-            };
-            findings
-                .flag("unclosed", quote.open)
-                .fix(fix.edit(Span::new(at, at), close).preferred());
+            let fix = if certain && quote.level == 1 { FixDraft::safe("close") } else { FixDraft::ask("close") };
+            findings.flag("unclosed", quote.open).fix(fix.edit(Span::new(at, at), close).preferred());
         }
         last
     }
@@ -329,9 +285,8 @@ impl QuoteMarks {
                 return (end + 1, true);
             }
         }
-        let sentence = paragraph
-            .sentence_at(quote.open.start)
-            .map_or(quote.span.end, |i| paragraph.sentences[i].span.end);
+        let sentence =
+            paragraph.sentence_at(quote.open.start).map_or(quote.span.end, |i| paragraph.sentences[i].span.end);
         let end = sentence.clamp(quote.open.end, quote.span.end.max(quote.open.end));
         let inner = &paragraph.text[quote.open.end..end];
         (quote.open.end + inner.trim_end_matches(is_blank).len(), false)
@@ -339,12 +294,6 @@ impl QuoteMarks {
 }
 
 fn flag_unclosed(unclosed: &Unclosed, place: impl Fn(u32) -> Place, findings: &mut ArticleFindings) {
-    let fix = if unclosed.certain {
-        FixDraft::safe("close")
-    } else {
-        FixDraft::ask("close")
-    };
-    findings
-        .flag("unclosed", place(unclosed.open))
-        .fix(fix.edit(place(unclosed.close_at), unclosed.close).preferred());
+    let fix = if unclosed.certain { FixDraft::safe("close") } else { FixDraft::ask("close") };
+    findings.flag("unclosed", place(unclosed.open)).fix(fix.edit(place(unclosed.close_at), unclosed.close).preferred());
 }

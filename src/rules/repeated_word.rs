@@ -357,7 +357,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::article::{Quote, Reading, Settings, Zone};
+    use crate::article::{Reading, Settings, Zone};
     use crate::dictionary::Lexicon;
     use crate::language::Language;
     use crate::stylebook::Stylebook;
@@ -378,7 +378,7 @@ mod tests {
         .unwrap();
         let reading = Reading::new(stylebook.table("reading.yaml").unwrap(), ["said"], vocabulary);
         let settings = Settings::default();
-        let mut paragraph = Paragraph::read(
+        let paragraph = Paragraph::read(
             Cow::Borrowed(text),
             Zone::Body,
             Span::default(),
@@ -386,10 +386,6 @@ mod tests {
             &reading,
             &mut Lexemes::default(),
         );
-        if let (Some(open), Some(close)) = (text.find('['), text.find(']')) {
-            let (open, close) = (Span::new(open, open + 1), Span::new(close, close + 1));
-            paragraph.quotes = vec![Quote { span: open.joined(close), level: 1, open, close: Some(close) }];
-        }
         let mut findings = Findings::default();
         check.paragraph(&paragraph, &mut findings);
         let span = |draft: &crate::check::Draft| match draft.anchor {
@@ -401,8 +397,8 @@ mod tests {
 
     #[test]
     fn speakers_may_repeat_for_effect_and_nothing_else() {
-        assert_eq!(flagged("[It was very very cold and so so far, no no no], she said."), []);
-        assert_eq!(flagged("[It was the the end], she said."), [("the the".to_owned(), None)]);
+        assert_eq!(flagged("“It was very very cold and so so far, no no no,” she said."), []);
+        assert_eq!(flagged("“It was the the end,” she said."), [("the the".to_owned(), None)]);
         assert_eq!(
             flagged("It was very very cold and so so far."),
             [("very very".to_owned(), Some(Level::Info)), ("so so".to_owned(), None)]

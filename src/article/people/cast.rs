@@ -48,18 +48,12 @@ pub struct RunAt<'a> {
 impl RunAt<'_> {
     /// The place of one of its parts.
     pub fn place(&self, part: usize) -> Place {
-        Place {
-            paragraph: self.paragraph,
-            place: self.run.first + part as u32,
-        }
+        Place { paragraph: self.paragraph, place: self.run.first + part as u32 }
     }
 
     /// The place of the whole run.
     pub fn whole(&self) -> Place {
-        Place {
-            paragraph: self.paragraph,
-            place: self.facts.place_of(self.number),
-        }
+        Place { paragraph: self.paragraph, place: self.facts.place_of(self.number) }
     }
 }
 
@@ -156,17 +150,12 @@ impl<'a> Cast<'a> {
 
     /// The people who are introduced in full before a place or at it, in the order of their introductions.
     pub fn introduced_by(&self, place: Place) -> impl Iterator<Item = &Person<'a>> {
-        self.people
-            .iter()
-            .take_while(move |person| person.introduced_at <= place)
+        self.people.iter().take_while(move |person| person.introduced_at <= place)
     }
 
     /// Every form of a person’s name that the article accepts by introducing it: first, middle and last names.
     pub fn accepted(&self) -> impl Iterator<Item = &'a str> + '_ {
-        self.forms
-            .iter()
-            .filter(|form| !form.people.is_empty() || form.is_first)
-            .map(|form| form.text)
+        self.forms.iter().filter(|form| !form.people.is_empty() || form.is_first).map(|form| form.text)
     }
 
     fn reserve(&mut self, runs: usize, parts: usize) {
@@ -189,10 +178,7 @@ impl<'a> Cast<'a> {
                 };
                 let forms = &mut self.forms;
                 let id = *self.index.entry(key).or_insert_with(|| {
-                    forms.push(Form {
-                        text,
-                        ..Form::default()
-                    });
+                    forms.push(Form { text, ..Form::default() });
                     forms.len() - 1
                 });
                 let form = &mut self.forms[id];
@@ -202,18 +188,9 @@ impl<'a> Cast<'a> {
             if run.len == 1 && zone.is_story() {
                 let form = &mut self.forms[self.part_forms[forms]];
                 form.alone += 1;
-                form.acts |= run
-                    .evidence
-                    .any(Evidence::HUMAN | Evidence::POSSESSIVE | Evidence::ACTS);
+                form.acts |= run.evidence.any(Evidence::HUMAN | Evidence::POSSESSIVE | Evidence::ACTS);
             }
-            self.runs.push(RunAt {
-                paragraph,
-                zone,
-                facts,
-                run,
-                number,
-                forms,
-            });
+            self.runs.push(RunAt { paragraph, zone, facts, run, number, forms });
         }
     }
 
@@ -242,10 +219,7 @@ impl<'a> Cast<'a> {
             let candidate = &mut candidates[candidate];
             candidate.runs.push(number);
             candidate.evidence = candidate.evidence.union(at.run.evidence);
-            candidate.unprompted |= !at
-                .run
-                .evidence
-                .any(Evidence::AFTER_PREPOSITION | Evidence::AFTER_THE);
+            candidate.unprompted |= !at.run.evidence.any(Evidence::AFTER_PREPOSITION | Evidence::AFTER_THE);
             candidate.inside |= !at.run.evidence.any(Evidence::OPENING);
             candidate.age = candidate.age.max(at.run.age);
         }
@@ -254,26 +228,15 @@ impl<'a> Cast<'a> {
 
     /// Makes people of the candidates that have the evidence, or whose last name is that of someone who has.
     fn introduce(&mut self, candidates: Vec<Candidate>, known: &KnownNames) {
-        let mut accepted: Vec<bool> = candidates
-            .iter()
-            .map(|candidate| candidate.score(self, known) >= 2)
-            .collect();
+        let mut accepted: Vec<bool> = candidates.iter().map(|candidate| candidate.score(self, known) >= 2).collect();
         let mut last_names = vec![false; self.forms.len()];
-        for (candidate, _) in candidates
-            .iter()
-            .zip(&accepted)
-            .filter(|(_, accepted)| **accepted)
-        {
+        for (candidate, _) in candidates.iter().zip(&accepted).filter(|(_, accepted)| **accepted) {
             last_names[candidate.name.last] = true;
         }
         for (candidate, accepted) in candidates.iter().zip(&mut accepted) {
             *accepted |= last_names[candidate.name.last] && candidate.is_plain(self);
         }
-        for (candidate, _) in candidates
-            .into_iter()
-            .zip(accepted)
-            .filter(|(_, accepted)| *accepted)
-        {
+        for (candidate, _) in candidates.into_iter().zip(accepted).filter(|(_, accepted)| *accepted) {
             let name = candidate.name;
             let at = self.runs[candidate.runs[0]];
             let parts = at.run.parts();
@@ -286,11 +249,7 @@ impl<'a> Cast<'a> {
                     let at = &self.runs[run];
                     let (first, last) = FullName::of(at, self.forms_of(at), known)
                         .map_or((0, 0), |name| (name.first_part, name.last_part));
-                    Mention {
-                        run,
-                        last: at.place(last),
-                        first: Some(at.place(first)),
-                    }
+                    Mention { run, last: at.place(last), first: Some(at.place(first)) }
                 })
                 .collect();
             for &form in &self.part_forms[at.forms..at.forms + name.last_part.max(name.first_part)] {
@@ -329,11 +288,7 @@ impl<'a> Cast<'a> {
                 if let [person] = self.forms[forms[0]].people[..]
                     && at.zone.is_story()
                 {
-                    self.people[person].mentions.push(Mention {
-                        run: number,
-                        last: at.place(0),
-                        first: None,
-                    });
+                    self.people[person].mentions.push(Mention { run: number, last: at.place(0), first: None });
                 }
                 continue;
             }
@@ -372,12 +327,7 @@ impl FullName {
         if known.is_family_first(at.facts.join(start..start + end)) {
             (first_part, last_part) = (last_part, first_part);
         }
-        Some(FullName {
-            first: forms[first_part],
-            last: forms[last_part],
-            first_part,
-            last_part,
-        })
+        Some(FullName { first: forms[first_part], last: forms[last_part], first_part, last_part })
     }
 }
 
@@ -398,10 +348,7 @@ impl Candidate {
         let no_first = PartTraits::COMMON | PartTraits::TITLE | PartTraits::ORDINARY | PartTraits::DESIGNATOR;
         !cast.forms[self.name.first].traits.any(no_first)
             && !self.evidence.any(
-                Evidence::ORGANIZATION
-                    | Evidence::CAPITALS_AROUND
-                    | Evidence::AFTER_THE
-                    | Evidence::AFTER_PREPOSITION,
+                Evidence::ORGANIZATION | Evidence::CAPITALS_AROUND | Evidence::AFTER_THE | Evidence::AFTER_PREPOSITION,
             )
     }
 
@@ -419,16 +366,13 @@ impl Candidate {
         if last.traits.any(PartTraits::INITIAL) || (last.traits.any(PartTraits::TITLE) && !given) {
             return 0;
         }
-        let is_common = |form: &Form<'_>| {
-            form.traits.any(PartTraits::COMMON) && !form.traits.any(PartTraits::AMBIGUOUS_PLACE)
-        };
+        let is_common =
+            |form: &Form<'_>| form.traits.any(PartTraits::COMMON) && !form.traits.any(PartTraits::AMBIGUOUS_PLACE);
         if is_common(last) && !certain && !given {
             return 0;
         }
         // A people, a place or a day is no first name: *European Union*, *Boston Celtics*, *Thursday Night*.
-        if is_common(first)
-            && !first.traits.any(PartTraits::GIVEN | PartTraits::AMBIGUOUS_GIVEN)
-            && !has(Evidence::AGE)
+        if is_common(first) && !first.traits.any(PartTraits::GIVEN | PartTraits::AMBIGUOUS_GIVEN) && !has(Evidence::AGE)
         {
             return 0;
         }
@@ -482,7 +426,5 @@ impl Candidate {
 
 fn with_small_start(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

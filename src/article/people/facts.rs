@@ -29,13 +29,8 @@ impl NameFacts {
 
     /// The text of several parts in a row, a space between each two.
     pub fn join(&self, parts: Range<usize>) -> &str {
-        match (
-            self.parts.get(parts.start),
-            parts.end.checked_sub(1).and_then(|i| self.parts.get(i)),
-        ) {
-            (Some(first), Some(last)) if first.start <= last.end => {
-                &self.text[first.start as usize..last.end as usize]
-            }
+        match (self.parts.get(parts.start), parts.end.checked_sub(1).and_then(|i| self.parts.get(i))) {
+            (Some(first), Some(last)) if first.start <= last.end => &self.text[first.start as usize..last.end as usize],
             _ => "",
         }
     }

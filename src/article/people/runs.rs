@@ -102,10 +102,7 @@ impl Reader<'_> {
             WordKind::Abbreviation => {
                 return !word.classes.is(self.names.opener)
                     && !word.classes.any(self.names.common)
-                    && self
-                        .str(at)
-                        .split('.')
-                        .all(|part| part.len() <= 1 && part.chars().all(char::is_uppercase))
+                    && self.str(at).split('.').all(|part| part.len() <= 1 && part.chars().all(char::is_uppercase))
                     && !matches!(self.str(at), "U.S." | "U.K." | "U.N." | "E.U." | "D.C.");
             }
             WordKind::Number | WordKind::Opaque => return false,
@@ -119,9 +116,9 @@ impl Reader<'_> {
                 });
             }
             return !word.is_all_caps()
-                && text.split(['-', '‑']).all(|part| {
-                    part.starts_with(char::is_uppercase) || matches!(part, "al" | "el" | "ur" | "de")
-                });
+                && text
+                    .split(['-', '‑'])
+                    .all(|part| part.starts_with(char::is_uppercase) || matches!(part, "al" | "el" | "ur" | "de"));
         }
         word.is_capitalised() && (!word.is_all_caps() || word.classes.is(self.names.suffix))
     }
@@ -173,13 +170,8 @@ impl Reader<'_> {
         let gap = self.gap(word);
         let left = &self.words[word];
         let following = &self.words[next];
-        if following.classes.is(self.names.suffix)
-            && (is_space(gap) || gap.strip_prefix(',').is_some_and(is_space))
-        {
-            return Some(Token {
-                from: next,
-                word: next,
-            });
+        if following.classes.is(self.names.suffix) && (is_space(gap) || gap.strip_prefix(',').is_some_and(is_space)) {
+            return Some(Token { from: next, word: next });
         }
         if left.classes.is(self.names.suffix) {
             return None;
@@ -196,37 +188,23 @@ impl Reader<'_> {
         if !joined {
             return self.after_nickname(word);
         }
-        if self.is_name(next)
-            && !(!following.is_long() && following.kind == WordKind::Plain && !self.is_initial(next))
+        if self.is_name(next) && !(!following.is_long() && following.kind == WordKind::Plain && !self.is_initial(next))
         {
             // *Robert De Niro*: the particle and what follows it are one.
             if let Some(name) = self.after_particles(next) {
-                return Some(Token {
-                    from: next,
-                    word: name,
-                });
+                return Some(Token { from: next, word: name });
             }
-            return Some(Token {
-                from: next,
-                word: next,
-            });
+            return Some(Token { from: next, word: next });
         }
         // Particles between two names.
-        self.after_particles(next).map(|name| Token {
-            from: next,
-            word: name,
-        })
+        self.after_particles(next).map(|name| Token { from: next, word: name })
     }
 
     /// The name after one to three particles, of which the first is word `at`. A first name in capitals is no particle,
     /// unless another follows: *Van Morrison*, *Van der Leyen*.
     fn after_particles(&self, at: usize) -> Option<usize> {
         let mut name = at;
-        while name - at < 3
-            && name + 1 < self.words.len()
-            && self.is_particle(name)
-            && is_space(self.gap(name))
-        {
+        while name - at < 3 && name + 1 < self.words.len() && self.is_particle(name) && is_space(self.gap(name)) {
             name += 1;
             if self.words[name].is_capitalised() && !self.is_particle(name) {
                 break;
@@ -254,14 +232,9 @@ impl Reader<'_> {
         }
         for last in word + 1..(word + 3).min(self.words.len()) {
             let closing = self.gap(last);
-            let rest = closing
-                .strip_prefix(['”', '"', ')', '’', '\''])
-                .filter(|rest| is_space(rest));
+            let rest = closing.strip_prefix(['”', '"', ')', '’', '\'']).filter(|rest| is_space(rest));
             if rest.is_some() && last + 1 < self.words.len() && self.is_name(last + 1) {
-                return Some(Token {
-                    from: last + 1,
-                    word: last + 1,
-                });
+                return Some(Token { from: last + 1, word: last + 1 });
             }
             if !is_space(closing) {
                 return None;
@@ -287,10 +260,7 @@ impl Reader<'_> {
             return;
         }
         // The last part that could be a name, so that *Larry King* keeps his.
-        let suffixed = self
-            .tokens
-            .last()
-            .is_some_and(|token| classes(token).is(names.suffix));
+        let suffixed = self.tokens.last().is_some_and(|token| classes(token).is(names.suffix));
         let last = self.tokens.len() - 1 - usize::from(suffixed && self.tokens.len() > start + 1);
         let title = (start..last).rev().find(|&i| self.is_title(i, start));
         if let Some(title) = title {
@@ -350,20 +320,15 @@ impl Reader<'_> {
         while self.sentence < sentences.len() && sentences[self.sentence].words.end <= word {
             self.sentence += 1;
         }
-        if word == first_word
-            || sentences
-                .get(self.sentence)
-                .is_some_and(|sentence| sentence.words.start == word)
-        {
+        if word == first_word || sentences.get(self.sentence).is_some_and(|sentence| sentence.words.start == word) {
             return true;
         }
         let gap = match word.checked_sub(1) {
             Some(before) => self.gap(before),
             None => return true,
         };
-        gap.contains([
-            '“', '"', '‘', '«', ':', ';', '•', '—', '–', '\n', '*', '/', '!', '?',
-        ]) || gap.contains("--")
+        gap.contains(['“', '"', '‘', '«', ':', ';', '•', '—', '–', '\n', '*', '/', '!', '?'])
+            || gap.contains("--")
             || gap.contains("..")
             || gap.trim_start().starts_with('\'')
             || gap.contains('.')
@@ -440,10 +405,7 @@ impl Reader<'_> {
         if close && word.classes.is(names.human_verb) {
             evidence = evidence.with(Evidence::NOUN_PLACE);
             // *said Smith*, but not *told Congress*.
-            if matches!(
-                self.str(before),
-                "said" | "says" | "asked" | "added" | "replied" | "wrote" | "explained"
-            ) {
+            if matches!(self.str(before), "said" | "says" | "asked" | "added" | "replied" | "wrote" | "explained") {
                 evidence = evidence.with(Evidence::HUMAN);
             }
         }
@@ -469,8 +431,7 @@ impl Reader<'_> {
         if age > 0 {
             evidence = evidence.with(Evidence::AGE);
         }
-        if self.words[end].is_possessive()
-            || (self.str(end).ends_with('s') && self.gap(end).starts_with(['’', '\'']))
+        if self.words[end].is_possessive() || (self.str(end).ends_with('s') && self.gap(end).starts_with(['’', '\'']))
         {
             evidence = evidence.with(Evidence::POSSESSIVE);
         }
@@ -482,12 +443,7 @@ impl Reader<'_> {
             // Nested quotations lie inside the one of the first level that opened last.
             let quotes = &self.paragraph.quotes;
             let before = quotes.partition_point(|quote| quote.open.end <= span.start);
-            if quotes[..before]
-                .iter()
-                .rev()
-                .take(4)
-                .any(|quote| quote.inner().covers(span))
-            {
+            if quotes[..before].iter().rev().take(4).any(|quote| quote.inner().covers(span)) {
                 evidence = evidence.with(Evidence::QUOTED);
             }
         }
@@ -497,8 +453,7 @@ impl Reader<'_> {
         let gap = self.gap(end);
         let text = self.str(end + 1);
         if is_space(gap) {
-            if next.is_capitalised() || next.kind == WordKind::Number && text.starts_with(char::is_uppercase)
-            {
+            if next.is_capitalised() || next.kind == WordKind::Number && text.starts_with(char::is_uppercase) {
                 if next.is_long() {
                     evidence = evidence.with(Evidence::CAPITALS_AROUND);
                 }
@@ -525,10 +480,7 @@ impl Reader<'_> {
         };
         let gap = self.gap(end);
         if next.kind != WordKind::Number
-            || !gap
-                .strip_prefix([','])
-                .or_else(|| gap.strip_prefix(".,"))
-                .is_some_and(is_space)
+            || !gap.strip_prefix([',']).or_else(|| gap.strip_prefix(".,")).is_some_and(is_space)
         {
             return 0;
         }
@@ -561,16 +513,10 @@ impl Reader<'_> {
                     }
                     self.facts.text.push_str(&text);
                 } else {
-                    self.facts
-                        .text
-                        .push_str(crate::vocabulary::possessive_stem(&text).unwrap_or(&text));
+                    self.facts.text.push_str(crate::vocabulary::possessive_stem(&text).unwrap_or(&text));
                 }
             }
-            self.facts.parts.push(Part {
-                start: start as u32,
-                end: self.facts.text.len() as u32,
-                traits,
-            });
+            self.facts.parts.push(Part { start: start as u32, end: self.facts.text.len() as u32, traits });
             let span = Span::new(self.words[token.from].start as usize, self.stem_end(token.word));
             self.places.push(span);
         }
@@ -601,10 +547,7 @@ fn works(paragraph: &Paragraph<'_>) -> Vec<Span> {
         .chain(paragraph.emphasis.iter().copied())
         .filter(|span| {
             let from = paragraph.word_at_or_after(span.start);
-            let words = paragraph.words[from..]
-                .iter()
-                .take_while(|word| (word.end as usize) <= span.end)
-                .take(13);
+            let words = paragraph.words[from..].iter().take_while(|word| (word.end as usize) <= span.end).take(13);
             let mut count = 0;
             let titled = words
                 .inspect(|_| count += 1)
@@ -617,11 +560,7 @@ fn works(paragraph: &Paragraph<'_>) -> Vec<Span> {
 }
 
 fn is_space(gap: &str) -> bool {
-    gap == " "
-        || (!gap.is_empty()
-            && gap
-                .chars()
-                .all(|c| c.is_whitespace() || crate::vocabulary::is_invisible(c)))
+    gap == " " || (!gap.is_empty() && gap.chars().all(|c| c.is_whitespace() || crate::vocabulary::is_invisible(c)))
 }
 
 /// A word of a title as the index has it.
@@ -635,7 +574,5 @@ fn title_key(word: &str) -> Cow<'_, str> {
 
 fn stem(word: &str) -> String {
     let word = normalize(word);
-    crate::vocabulary::possessive_stem(&word)
-        .unwrap_or(&word)
-        .to_owned()
+    crate::vocabulary::possessive_stem(&word).unwrap_or(&word).to_owned()
 }

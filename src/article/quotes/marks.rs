@@ -15,11 +15,7 @@ pub fn read_marks(paragraph: &Paragraph<'_>, reading: &Reading) -> Vec<Mark> {
         return marks;
     }
     let sides = sides(text, &marks);
-    if marks
-        .iter()
-        .zip(&sides)
-        .all(|(mark, sides)| mark.kind() == MarkKind::Single && sides.is_inner())
-    {
+    if marks.iter().zip(&sides).all(|(mark, sides)| mark.kind() == MarkKind::Single && sides.is_inner()) {
         // Nothing but *don’t* and *Ruiz’s*.
         for (mark, sides) in marks.iter_mut().zip(&sides) {
             inner(mark, *sides);
@@ -71,12 +67,7 @@ fn find(text: &str) -> Vec<Mark> {
                     continue;
                 }
             };
-            marks.push(Mark {
-                at: at as u32,
-                glyph,
-                role: MarkRole::Apostrophe,
-                misdirected: false,
-            });
+            marks.push(Mark { at: at as u32, glyph, role: MarkRole::Apostrophe, misdirected: false });
             at += len;
         }
     }
@@ -153,27 +144,21 @@ fn sides(text: &str, marks: &[Mark]) -> Vec<Sides> {
     let mut last_end = usize::MAX;
     for mark in marks {
         let start = mark.at as usize;
-        let mut lead = text[..start]
-            .char_indices()
-            .rev()
-            .skip_while(|(_, c)| is_invisible(*c));
+        let mut lead = text[..start].char_indices().rev().skip_while(|(_, c)| is_invisible(*c));
         let beside = lead.next();
         let before = match (sides.last(), beside) {
             (Some(last), Some((at, c))) if at + c.len_utf8() == last_end => last.before,
             (_, beside) => Side::of(beside.map(|(_, c)| c)),
         };
-        sides.push(Sides {
-            before,
-            after: Side::Gap,
-        });
+        sides.push(Sides { before, after: Side::Gap });
         last_end = mark.span().end;
     }
     for i in (0..marks.len()).rev() {
         let end = marks[i].span().end;
         let next = visible_after(end);
-        let beside = marks.get(i + 1).is_some_and(|mark| {
-            next == Some(mark.glyph) && text[end..mark.at as usize].chars().all(is_invisible)
-        });
+        let beside = marks
+            .get(i + 1)
+            .is_some_and(|mark| next == Some(mark.glyph) && text[end..mark.at as usize].chars().all(is_invisible));
         sides[i].after = if beside {
             sides[i + 1].after
         } else if next == Some('.') && text[end..].trim_start_matches(is_invisible).starts_with("..") {
@@ -214,13 +199,7 @@ impl Ahead {
     fn new(paragraph: &Paragraph<'_>, reading: &Reading, marks: &[Mark], sides: &[Sides]) -> Self {
         let n = marks.len();
         let none = || vec![usize::MAX; n];
-        let mut ahead = Ahead {
-            close: none(),
-            strong: none(),
-            open: none(),
-            double: none(),
-            elided: vec![false; n],
-        };
+        let mut ahead = Ahead { close: none(), strong: none(), open: none(), double: none(), elided: vec![false; n] };
         let (mut close, mut strong, mut open, mut double) = (usize::MAX, usize::MAX, usize::MAX, usize::MAX);
         for i in (0..n).rev() {
             (ahead.close[i], ahead.strong[i], ahead.open[i], ahead.double[i]) = (close, strong, open, double);
@@ -264,10 +243,7 @@ fn may_be_possessive(text: &str, mark: &Mark, sides: Sides) -> bool {
     if matches!(before, 's' | 'S') {
         return true;
     }
-    let word = text[..mark.at as usize]
-        .rsplit(|c: char| !c.is_alphabetic())
-        .next()
-        .unwrap_or_default();
+    let word = text[..mark.at as usize].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     (word.len() > 3 && word.ends_with("in")) || matches!(word, "an" | "o" | "ol" | "th" | "mo" | "wi" | "lil")
 }
 
@@ -275,10 +251,7 @@ fn may_be_possessive(text: &str, mark: &Mark, sides: Sides) -> bool {
 fn is_elision(paragraph: &Paragraph<'_>, reading: &Reading, mark: &Mark, sides: Sides) -> bool {
     let end = mark.span().end;
     if sides.after == Side::Digit {
-        let digits = paragraph.text[end..]
-            .bytes()
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let digits = paragraph.text[end..].bytes().take_while(u8::is_ascii_digit).count();
         let rest = &paragraph.text[end + digits..];
         let rest = rest.strip_prefix(['s', 'S']).unwrap_or(rest);
         return digits == 2
@@ -286,10 +259,7 @@ fn is_elision(paragraph: &Paragraph<'_>, reading: &Reading, mark: &Mark, sides: 
             && !(rest.starts_with(['.', ',']) && rest[1..].starts_with(|c: char| c.is_ascii_digit()));
     }
     let i = paragraph.word_at_or_after(end);
-    paragraph
-        .words
-        .get(i)
-        .is_some_and(|word| word.start as usize == end && word.classes.is(reading.elisions))
+    paragraph.words.get(i).is_some_and(|word| word.start as usize == end && word.classes.is(reading.elisions))
 }
 
 struct Decider<'a> {
@@ -379,9 +349,7 @@ impl Decider<'_> {
         }
         // Inside a quotation it is one of inches if the text goes on and another mark closes before one opens.
         let rest = &self.paragraph.text[marks[i].span().end..];
-        let goes_on = rest
-            .strip_prefix(' ')
-            .is_some_and(|rest| rest.starts_with(char::is_lowercase));
+        let goes_on = rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
         goes_on
             && marks[i + 1..]
                 .iter()
@@ -395,9 +363,7 @@ impl Decider<'_> {
         let glyph = marks[i].glyph;
         if sides.is_inner() {
             inner(&mut marks[i], sides);
-        } else if (self.ahead.elided[i] && !self.opens_despite_elision(marks, i))
-            || self.closes_elided_n(marks, i)
-        {
+        } else if (self.ahead.elided[i] && !self.opens_despite_elision(marks, i)) || self.closes_elided_n(marks, i) {
             marks[i].misdirected = glyph == '‘';
         } else if sides.before == Side::Digit && !self.single && !opens_single(sides) {
             marks[i].role = MarkRole::Prime;
@@ -409,11 +375,7 @@ impl Decider<'_> {
             self.single = false;
         } else if self.paragraph.settings.single_quotes_first && self.closes_without_opening(i) {
             marks[i].role = MarkRole::Close;
-        } else if !sides.before.is_word()
-            && sides.before != Side::Stop
-            && glyph == '‘'
-            && sides.after == Side::Gap
-        {
+        } else if !sides.before.is_word() && sides.before != Side::Stop && glyph == '‘' && sides.after == Side::Gap {
             // *‘ We won’*: set off by mistake; nothing can be said.
         } else {
             marks[i].misdirected = glyph == '‘' && matches!(sides.before, Side::Letter(_));
@@ -423,10 +385,7 @@ impl Decider<'_> {
     /// Whether a mark that may be an elision opens a quotation all the same: *‘90 is the new 50’*, *‘Cause for alarm,’ he said*.
     fn opens_despite_elision(&self, marks: &[Mark], i: usize) -> bool {
         let strong = self.ahead.strong[i];
-        if marks[i].glyph == '’'
-            || strong == usize::MAX
-            || self.ahead.open[i] < strong
-            || self.ahead.double[i] < strong
+        if marks[i].glyph == '’' || strong == usize::MAX || self.ahead.open[i] < strong || self.ahead.double[i] < strong
         {
             return false;
         }
@@ -434,16 +393,10 @@ impl Decider<'_> {
         let to = marks[strong].at as usize;
         let first = self.paragraph.word_at_or_after(from);
         let words = &self.paragraph.words[first..];
-        let inside = words
-            .iter()
-            .take(40)
-            .take_while(|word| (word.start as usize) < to);
+        let inside = words.iter().take(40).take_while(|word| (word.start as usize) < to);
         if self.sides[i].after == Side::Digit {
-            let tagged =
-                self.paragraph.settings.single_quotes_first && self.sides[strong].before == Side::Stop;
-            let verb = inside
-                .clone()
-                .any(|word| word.classes.is(self.reading.auxiliaries));
+            let tagged = self.paragraph.settings.single_quotes_first && self.sides[strong].before == Side::Stop;
+            let verb = inside.clone().any(|word| word.classes.is(self.reading.auxiliaries));
             let count = inside.count();
             return count > 1 && ((verb && count <= 7) || tagged);
         }
@@ -466,11 +419,7 @@ impl Decider<'_> {
         let glyph = marks[i].glyph;
         let first = self.paragraph.settings.single_quotes_first;
         // Inside double marks, single ones close before they do.
-        let limit = if self.doubles > 0 && !first {
-            self.ahead.double[i]
-        } else {
-            usize::MAX
-        };
+        let limit = if self.doubles > 0 && !first { self.ahead.double[i] } else { usize::MAX };
         let within = |at: usize| at != usize::MAX && at <= limit;
         let opens = match glyph {
             '’' => {
@@ -509,11 +458,7 @@ impl Decider<'_> {
         }
         // A possessive if what is open closes later, before anything else opens.
         let strong = self.ahead.strong[i];
-        let limit = if self.doubles > 0 {
-            self.ahead.double[i]
-        } else {
-            usize::MAX
-        };
+        let limit = if self.doubles > 0 { self.ahead.double[i] } else { usize::MAX };
         strong == usize::MAX || strong > self.ahead.open[i] || strong > limit
     }
 

@@ -20,9 +20,7 @@ pub fn single_quotes_first(source: &str) -> bool {
         let (glyph, len) = match &bytes[at..] {
             [b'"', ..] => ('"', 1),
             // An apostrophe inside a word, by far the most frequent mark.
-            [b'\'', next, ..]
-                if next.is_ascii_lowercase() && at > 0 && bytes[at - 1].is_ascii_alphabetic() =>
-            {
+            [b'\'', next, ..] if next.is_ascii_lowercase() && at > 0 && bytes[at - 1].is_ascii_alphabetic() => {
                 at += 2;
                 continue;
             }
@@ -53,9 +51,7 @@ fn body_start(source: &str) -> usize {
             && rest.starts_with(['\n', '\r'])
         {
             let close = ["\n---", "\n+++", "\n;;;"].into_iter().find(|c| c[1..] == *fence);
-            return close
-                .and_then(|close| rest.find(close))
-                .map_or(0, |at| fence.len() + at + 4);
+            return close.and_then(|close| rest.find(close)).map_or(0, |at| fence.len() + at + 4);
         }
     }
     0
@@ -82,16 +78,12 @@ impl Line {
     fn mark(&mut self, source: &str, start: usize, end: usize, glyph: char) -> Option<Pair> {
         let before = source[..start].chars().next_back();
         let after = source[end..].chars().next();
-        let opens = before.is_none_or(|c| {
-            c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '“' | '"' | '‘' | '\'' | '/')
-        }) && after.is_some_and(|c| !c.is_whitespace());
+        let opens = before
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '“' | '"' | '‘' | '\'' | '/'))
+            && after.is_some_and(|c| !c.is_whitespace());
         let closes = before.is_some_and(|c| !c.is_whitespace()) && !after.is_some_and(char::is_alphanumeric);
         if matches!(glyph, '"' | '“' | '”') {
-            let open = if self.single.is_some() {
-                &mut self.inner
-            } else {
-                &mut self.double
-            };
+            let open = if self.single.is_some() { &mut self.inner } else { &mut self.double };
             if *open && (closes || glyph == '”') {
                 *open = false;
                 if self.single.is_none() {
@@ -107,14 +99,10 @@ impl Line {
             return None;
         }
         if opens && glyph != '’' && self.single.is_none() {
-            let word_end = source[end..]
-                .find(|c: char| !c.is_alphanumeric())
-                .map_or(source.len(), |len| end + len);
+            let word_end = source[end..].find(|c: char| !c.is_alphanumeric()).map_or(source.len(), |len| end + len);
             let word = &source[end..word_end];
             let elided = word.starts_with(|c: char| c.is_ascii_digit())
-                || ["em", "n", "til", "tis", "twas"]
-                    .iter()
-                    .any(|e| word.eq_ignore_ascii_case(e));
+                || ["em", "n", "til", "tis", "twas"].iter().any(|e| word.eq_ignore_ascii_case(e));
             if !elided {
                 self.single = Some(end);
             }

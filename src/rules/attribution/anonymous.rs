@@ -47,10 +47,7 @@ fn bare(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> Option<Span> 
         return None;
     }
     let says = |at: usize| !scene.is_quoted(at) && scene.lexicon.tags.is_plain_saying(&words[at]);
-    let article = at > start
-        && ["a", "an", "one"]
-            .iter()
-            .any(|article| is_word(paragraph, at - 1, article));
+    let article = at > start && ["a", "an", "one"].iter().any(|article| is_word(paragraph, at - 1, article));
     let first = if article { at - 1 } else { at };
     let open = first == start || {
         let gap = paragraph.between(first - 1, first);
@@ -81,16 +78,10 @@ fn faceless(scene: &Scene<'_>, at: usize, start: usize, end: usize) -> Option<Sp
         last += 1;
     }
     // The article belongs to it.
-    let article = at > start
-        && ["a", "an"]
-            .iter()
-            .any(|article| is_word(paragraph, at - 1, article));
+    let article = at > start && ["a", "an"].iter().any(|article| is_word(paragraph, at - 1, article));
     let first = if article { at - 1 } else { at };
-    let tagged = words
-        .get(last + 1)
-        .is_some_and(|word| last + 1 < end && scene.lexicon.tags.is_tag_verb(word))
-        || (first > 0
-            && (scene.lexicon.tags.is_tag_verb(&words[first - 1]) || is_word(paragraph, first - 1, "to")));
+    let tagged = words.get(last + 1).is_some_and(|word| last + 1 < end && scene.lexicon.tags.is_tag_verb(word))
+        || (first > 0 && (scene.lexicon.tags.is_tag_verb(&words[first - 1]) || is_word(paragraph, first - 1, "to")));
     tagged.then(|| Span::new(words[first].start as usize, words[last].end as usize))
 }
 

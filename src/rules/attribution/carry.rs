@@ -31,13 +31,7 @@ enum Carry {
 }
 
 /// Settles what the paragraph can settle by itself; the rest goes to the facts.
-pub(super) fn check(
-    scene: &Scene<'_>,
-    kinds: &[Kind],
-    beats: Beats,
-    facts: &mut Facts,
-    findings: &mut Findings,
-) {
+pub(super) fn check(scene: &Scene<'_>, kinds: &[Kind], beats: Beats, facts: &mut Facts, findings: &mut Findings) {
     let blocks = blocks(scene);
     let mut carry = Carry::None;
     // Quotations in the sentences right before this one, which are nothing but quotations.
@@ -49,10 +43,7 @@ pub(super) fn check(
         let any = cues.iter().any(|cue| cue.any);
         let mental = cues.iter().any(|cue| cue.mental);
         let quote_only = cues.iter().all(|cue| cue.quote_only);
-        let strong = cues
-            .iter()
-            .position(|cue| cue.strong.is_some())
-            .map(|at| block.first + at);
+        let strong = cues.iter().position(|cue| cue.strong.is_some()).map(|at| block.first + at);
         let mut attributed = false;
         let mut waiting = false;
         for i in block.hosts.clone() {
@@ -63,9 +54,8 @@ pub(super) fn check(
             if !matches!(kind, Kind::Direct | Kind::Partial) || host.broken {
                 continue;
             }
-            let here = any
-                || (kind == Kind::Partial && (mental || has_far_cue(scene, host)))
-                || has_own_cue(scene, host);
+            let here =
+                any || (kind == Kind::Partial && (mental || has_far_cue(scene, host))) || has_own_cue(scene, host);
             let here = here || (kind == Kind::Direct && answers(scene, block, i));
             if here || carry == Carry::One {
                 attributed |= here;
@@ -75,9 +65,7 @@ pub(super) fn check(
                 if next {
                     status[i] = Status::Attributed;
                 } else if carry != Carry::Waiting {
-                    findings
-                        .flag("partial-missing", host.span)
-                        .fix(FixDraft::ask("not-speech"));
+                    findings.flag("partial-missing", host.span).fix(FixDraft::ask("not-speech"));
                 }
             } else if quote_only {
                 pending.push(i);
@@ -99,19 +87,11 @@ pub(super) fn check(
         } else if !quote_only {
             for i in pending.drain(..) {
                 status[i] = Status::Open;
-                open.push((
-                    i,
-                    block_of(&blocks, scene.hosts[i].first),
-                    carry == Carry::Waiting && i > 0,
-                ));
+                open.push((i, block_of(&blocks, scene.hosts[i].first), carry == Carry::Waiting && i > 0));
             }
         }
         carry = if let Some(sentence) = strong {
-            if is_several(scene, sentence) {
-                Carry::Broken
-            } else {
-                Carry::One
-            }
+            if is_several(scene, sentence) { Carry::Broken } else { Carry::One }
         } else if attributed {
             Carry::One
         } else if waiting && carry == Carry::None && b == 0 {
@@ -166,26 +146,19 @@ fn blocks(scene: &Scene<'_>) -> Vec<Block> {
             last = last.max(scene.hosts[host].last);
             host += 1;
         }
-        blocks.push(Block {
-            first,
-            last,
-            hosts: from..host,
-        });
+        blocks.push(Block { first, last, hosts: from..host });
         sentence = last + 1;
     }
     blocks
 }
 
 fn block_of(blocks: &[Block], sentence: usize) -> usize {
-    blocks
-        .partition_point(|block| block.first <= sentence)
-        .saturating_sub(1)
+    blocks.partition_point(|block| block.first <= sentence).saturating_sub(1)
 }
 
 /// Whether a block has a verb of saying with one speaker.
 fn speaks_alone(scene: &Scene<'_>, block: &Block) -> bool {
-    (block.first..=block.last)
-        .any(|sentence| scene.cues[sentence].strong.is_some() && !is_several(scene, sentence))
+    (block.first..=block.last).any(|sentence| scene.cues[sentence].strong.is_some() && !is_several(scene, sentence))
 }
 
 /// Whether several people speak in a sentence, so that none of them is known to go on.
@@ -194,10 +167,7 @@ pub(super) fn is_several(scene: &Scene<'_>, sentence: usize) -> bool {
         return false;
     };
     let words = scene.paragraph.sentences[sentence].words.clone();
-    scene.paragraph.words[verb]
-        .classes
-        .is(scene.lexicon.disagreements)
-        && !words.is_empty()
+    scene.paragraph.words[verb].classes.is(scene.lexicon.disagreements) && !words.is_empty()
         || subject(scene, verb, sentence).joined
 }
 
@@ -216,11 +186,7 @@ fn brings_another(scene: &Scene<'_>, block: &Block) -> bool {
 /// interviewed answers.
 fn answers(scene: &Scene<'_>, block: &Block, host: usize) -> bool {
     let host = &scene.hosts[host];
-    let Some(before) = host
-        .first
-        .checked_sub(1)
-        .filter(|_| host.first == block.first && !scene.is_led(host))
-    else {
+    let Some(before) = host.first.checked_sub(1).filter(|_| host.first == block.first && !scene.is_led(host)) else {
         return false;
     };
     let sentence = &scene.paragraph.sentences[before];
@@ -270,8 +236,7 @@ fn has_own_cue(scene: &Scene<'_>, host: &Host) -> bool {
             let word = &words[at];
             word.classes.is(lexicon.tags.pronouns)
                 || (word.is_capitalised()
-                    && (at > paragraph.sentences[host.first].words.start
-                        || !word.classes.is(lexicon.openers)))
+                    && (at > paragraph.sentences[host.first].words.start || !word.classes.is(lexicon.openers)))
         })
     };
     if led && lead.ends_with(':') && named() {
@@ -286,10 +251,7 @@ fn has_own_cue(scene: &Scene<'_>, host: &Host) -> bool {
         && before + 1 == host.words.start
         && (words[before].is_possessive()
             || text[words[before].end as usize..].starts_with(['’', '\''])
-            || matches!(
-                paragraph.str(&words[before]),
-                "his" | "her" | "their" | "its" | "my" | "our"
-            ))
+            || matches!(paragraph.str(&words[before]), "his" | "her" | "their" | "its" | "my" | "our"))
     {
         return true;
     }
@@ -303,9 +265,7 @@ fn has_own_cue(scene: &Scene<'_>, host: &Host) -> bool {
     let dash = tail.trim_start_matches(is_blank);
     host.closed
         && dash.starts_with(['—', '–', '-'])
-        && dash
-            .trim_start_matches(['—', '–', '-', ' '])
-            .starts_with(char::is_uppercase)
+        && dash.trim_start_matches(['—', '–', '-', ' ']).starts_with(char::is_uppercase)
 }
 
 /// Whether a gesture of somebody stands right before or after a block, or in it.
@@ -349,9 +309,7 @@ fn late(
         return;
     };
     let host = &scene.hosts[own];
-    let after = strong
-        .and_then(|sentence| scene.cues[sentence].strong)
-        .is_some_and(|verb| verb >= host.words.end);
+    let after = strong.and_then(|sentence| scene.cues[sentence].strong).is_some_and(|verb| verb >= host.words.end);
     if !after || scene.is_led(host) || host.broken {
         return;
     }
@@ -363,14 +321,7 @@ fn late(
         return;
     }
     let first = pending.first().copied().unwrap_or(own);
-    let moved = if pending.is_empty() {
-        fixes::move_tag(scene, host, findings)
-    } else {
-        None
-    };
-    facts.late = Some(Late {
-        place: findings.place(scene.hosts[first].span),
-        first: first == 0 && facts.starts_open,
-        moved,
-    });
+    let moved = if pending.is_empty() { fixes::move_tag(scene, host, findings) } else { None };
+    facts.late =
+        Some(Late { place: findings.place(scene.hosts[first].span), first: first == 0 && facts.starts_open, moved });
 }

@@ -16,21 +16,13 @@ pub(super) struct Plan {
 /// Where a tag goes: after the first sentence of the quotation.
 pub(super) fn plan(scene: &Scene<'_>, host: &Host, findings: &mut Findings) -> Option<Plan> {
     let (span, before, after) = spot(scene, host)?;
-    Some(Plan {
-        place: findings.place(span),
-        before,
-        after,
-    })
+    Some(Plan { place: findings.place(span), before, after })
 }
 
 /// A tag with a placeholder for the speaker, for findings of one paragraph.
 pub(super) fn placeholder(scene: &Scene<'_>, host: &Host) -> Option<FixDraft> {
     let (span, before, after) = spot(scene, host)?;
-    Some(
-        FixDraft::ask("placeholder")
-            .edit(span, format!("{before}TKTK said{after}"))
-            .preferred(),
-    )
+    Some(FixDraft::ask("placeholder").edit(span, format!("{before}TKTK said{after}")).preferred())
 }
 
 /// The marks of a quotation: opening, closing.
@@ -54,11 +46,7 @@ fn spot(scene: &Scene<'_>, host: &Host) -> Option<(Span, String, String)> {
         let next = scene.paragraph.sentences[host.first + 1].span.start;
         let stop = text[..end].chars().next_back()?;
         return match stop {
-            '.' => Some((
-                Span::new(end - 1, next),
-                format!(",{close} "),
-                format!(". {open}"),
-            )),
+            '.' => Some((Span::new(end - 1, next), format!(",{close} "), format!(". {open}"))),
             '?' | '!' => Some((Span::new(end, next), format!("{close} "), format!(". {open}"))),
             _ => None,
         };
@@ -66,29 +54,15 @@ fn spot(scene: &Scene<'_>, host: &Host) -> Option<(Span, String, String)> {
     let inner = text[host.inner.range()].trim_end_matches(is_blank);
     let inner_end = host.inner.start + inner.len();
     if !host.closed {
-        return inner.ends_with('.').then(|| {
-            (
-                Span::new(inner_end - 1, inner_end),
-                format!(",{close} "),
-                ".".into(),
-            )
-        });
+        return inner.ends_with('.').then(|| (Span::new(inner_end - 1, inner_end), format!(",{close} "), ".".into()));
     }
     let end = host.span.end;
     if scene.is_followed(host) && !text[end..].starts_with('.') {
-        let before = if inner.ends_with([',', '?', '!']) {
-            " "
-        } else {
-            ", "
-        };
+        let before = if inner.ends_with([',', '?', '!']) { " " } else { ", " };
         return Some((Span::new(end, end), before.into(), ",".into()));
     }
     if inner.ends_with('.') {
-        return Some((
-            Span::new(inner_end - 1, end),
-            format!(",{} ", &text[inner_end..end]),
-            ".".into(),
-        ));
+        return Some((Span::new(inner_end - 1, end), format!(",{} ", &text[inner_end..end]), ".".into()));
     }
     if text[end..].starts_with('.') {
         return Some((Span::new(end, end + 1), ", ".into(), ".".into()));
@@ -101,11 +75,7 @@ fn spot(scene: &Scene<'_>, host: &Host) -> Option<(Span, String, String)> {
 }
 
 /// The edits that move a tag from behind a quotation to behind its first sentence, as places and texts.
-pub(super) fn move_tag(
-    scene: &Scene<'_>,
-    host: &Host,
-    findings: &mut Findings,
-) -> Option<[(u32, String); 2]> {
+pub(super) fn move_tag(scene: &Scene<'_>, host: &Host, findings: &mut Findings) -> Option<[(u32, String); 2]> {
     let text: &str = &scene.paragraph.text;
     if !host.closed || host.first == host.last {
         return None;
@@ -113,9 +83,7 @@ pub(super) fn move_tag(
     let tag = tag_at(scene.paragraph, &scene.lexicon.tags, host.words.end)?;
     let sentence = &scene.paragraph.sentences[host.last];
     let tag_end = scene.paragraph.words[tag.last].end as usize;
-    if tag.last + 1 != sentence.words.end
-        || text[tag_end..sentence.span.end].trim_end_matches(is_blank) != "."
-    {
+    if tag.last + 1 != sentence.words.end || text[tag_end..sentence.span.end].trim_end_matches(is_blank) != "." {
         return None;
     }
     let inner = text[host.inner.range()].trim_end_matches(is_blank);
@@ -128,9 +96,6 @@ pub(super) fn move_tag(
     let close = &text[inner_end..host.span.end];
     Some([
         (findings.place(span), format!("{before}{words}{after}")),
-        (
-            findings.place(Span::new(inner_end - 1, sentence.span.end)),
-            format!(".{close}"),
-        ),
+        (findings.place(Span::new(inner_end - 1, sentence.span.end)), format!(".{close}")),
     ])
 }

@@ -25,9 +25,7 @@ fn said_that(scene: &Scene<'_>, host: &Host, findings: &mut Findings) {
     let Some(that) = before.next().filter(|&at| at + 1 == host.words.start) else {
         return;
     };
-    let says = before
-        .next()
-        .is_some_and(|at| paragraph.words[at].classes.is(scene.lexicon.tags.strong));
+    let says = before.next().is_some_and(|at| paragraph.words[at].classes.is(scene.lexicon.tags.strong));
     if !says || plain(paragraph, that) != "that" {
         return;
     }
@@ -37,20 +35,13 @@ fn said_that(scene: &Scene<'_>, host: &Host, findings: &mut Findings) {
         && first.classes.is(scene.lexicon.openers)
         && paragraph.str(first) != "I"
         && host.words.len() >= 5
-        && scene
-            .inner(host)
-            .trim_end_matches(is_blank)
-            .ends_with(['.', '?', '!']);
+        && scene.inner(host).trim_end_matches(is_blank).ends_with(['.', '?', '!']);
     let word = &paragraph.words[that];
     let gap = &paragraph.text[word.end as usize..host.span.start];
-    let start = paragraph.text[..word.start as usize]
-        .trim_end_matches(is_blank)
-        .len();
+    let start = paragraph.text[..word.start as usize].trim_end_matches(is_blank).len();
     if whole && gap.chars().all(is_blank) {
         let span = Span::new(start, word.end as usize);
-        findings
-            .flag("said-that-quote", span)
-            .fix(FixDraft::ask("comma").edit(span, ",").preferred());
+        findings.flag("said-that-quote", span).fix(FixDraft::ask("comma").edit(span, ",").preferred());
     }
 }
 
@@ -78,10 +69,7 @@ fn colon(scene: &Scene<'_>, host: &Host, findings: &mut Findings) {
         _ => return,
     };
     let span = Span::new(lead.len() - 1, lead.len());
-    findings
-        .flag("colon", span)
-        .slot("right", right)
-        .fix(FixDraft::ask("replace").edit(span, right).preferred());
+    findings.flag("colon", span).slot("right", right).fix(FixDraft::ask("replace").edit(span, right).preferred());
 }
 
 /// A single sentence longer than this may well take a colon.

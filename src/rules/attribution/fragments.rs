@@ -45,16 +45,9 @@ pub(super) fn check(scene: &Scene<'_>, kinds: &[Kind], findings: &mut Findings) 
     let sentence = |i: usize| scene.hosts[i].first;
     let mut at = 0;
     while at < scraps.len() {
-        let same = scraps[at..]
-            .iter()
-            .take_while(|&&i| sentence(i) == sentence(scraps[at]))
-            .count();
+        let same = scraps[at..].iter().take_while(|&&i| sentence(i) == sentence(scraps[at])).count();
         // A run of ten sentences counts from its first scrap.
-        let ten = scraps[at..]
-            .iter()
-            .take(IN_TEN)
-            .filter(|&&i| sentence(i) < sentence(scraps[at]) + 10)
-            .count();
+        let ten = scraps[at..].iter().take(IN_TEN).filter(|&&i| sentence(i) < sentence(scraps[at]) + 10).count();
         let length = if same >= IN_SENTENCE {
             same
         } else if ten >= IN_TEN {
@@ -64,10 +57,7 @@ pub(super) fn check(scene: &Scene<'_>, kinds: &[Kind], findings: &mut Findings) 
             continue;
         };
         let (first, last) = (scraps[at], scraps[at + length - 1]);
-        findings.flag(
-            "fragment-overuse",
-            scene.hosts[first].span.joined(scene.hosts[last].span),
-        );
+        findings.flag("fragment-overuse", scene.hosts[first].span.joined(scene.hosts[last].span));
         at += length;
     }
 }

@@ -49,9 +49,7 @@ pub(super) fn read(scene: &Scene<'_>, options: &Options) -> Vec<Kind> {
 }
 
 fn kind(scene: &Scene<'_>, host: &Host, previous: Option<(&Host, Kind)>, options: &Options) -> Kind {
-    if is_sign(scene, host)
-        || previous.is_some_and(|(last, kind)| kind == Kind::Sign && is_listed(scene, last, host))
-    {
+    if is_sign(scene, host) || previous.is_some_and(|(last, kind)| kind == Kind::Sign && is_listed(scene, last, host)) {
         return Kind::Sign;
     }
     if is_nickname(scene, host) {
@@ -72,17 +70,9 @@ fn kind(scene: &Scene<'_>, host: &Host, previous: Option<(&Host, Kind)>, options
     if words > options.scare_max && embedded && (led || small) {
         let before = scene.paragraph.text[..host.span.start].trim_end_matches(is_blank);
         let whole = before.ends_with(':') && !small && inner.ends_with(['.', '?', '!']);
-        return if whole || host.first != host.last {
-            Kind::Direct
-        } else {
-            Kind::Partial
-        };
+        return if whole || host.first != host.last { Kind::Direct } else { Kind::Partial };
     }
-    if words > options.scare_max || inner.ends_with(['.', '?', '!', '…', ',']) {
-        Kind::Direct
-    } else {
-        Kind::Term
-    }
+    if words > options.scare_max || inner.ends_with(['.', '?', '!', '…', ',']) { Kind::Direct } else { Kind::Term }
 }
 
 /// A word for something written, or a word of naming, just before or after.
@@ -96,20 +86,13 @@ fn is_sign(scene: &Scene<'_>, host: &Host) -> bool {
 fn is_listed(scene: &Scene<'_>, last: &Host, host: &Host) -> bool {
     let between = last.words.end..host.words.start;
     between.len() <= 1
-        && between
-            .clone()
-            .all(|word| matches!(plain(scene.paragraph, word).as_str(), "and" | "or" | "but"))
+        && between.clone().all(|word| matches!(plain(scene.paragraph, word).as_str(), "and" | "or" | "but"))
 }
 
 /// *William “Buck” Harlan*, *Harlan (“Buck”)*.
 fn is_nickname(scene: &Scene<'_>, host: &Host) -> bool {
     let words = &scene.paragraph.words;
-    let Some(before) = host
-        .words
-        .start
-        .checked_sub(1)
-        .filter(|&before| words[before].is_capitalised())
-    else {
+    let Some(before) = host.words.start.checked_sub(1).filter(|&before| words[before].is_capitalised()) else {
         return false;
     };
     let text: &str = &scene.paragraph.text;
@@ -129,10 +112,7 @@ fn is_nickname(scene: &Scene<'_>, host: &Host) -> bool {
 
 /// Whether a tag follows a comma: *“Badly,” Hale said*.
 fn is_tagged(scene: &Scene<'_>, host: &Host) -> bool {
-    scene
-        .inner(host)
-        .trim_end_matches(is_blank)
-        .ends_with([',', '?', '!'])
+    scene.inner(host).trim_end_matches(is_blank).ends_with([',', '?', '!'])
         && tag_at(scene.paragraph, &scene.lexicon.tags, host.words.end).is_some()
 }
 
@@ -148,16 +128,12 @@ fn is_title(scene: &Scene<'_>, host: &Host) -> bool {
     if words.len() > 12
         || !words.iter().all(in_case)
         || is_tagged(scene, host)
-        || !words
-            .first()
-            .is_some_and(|word| word.is_capitalised() || !word.classes.is(lexicon.small))
+        || !words.first().is_some_and(|word| word.is_capitalised() || !word.classes.is(lexicon.small))
     {
         return false;
     }
     let near = lexicon.works.mask().union(lexicon.work_verbs.mask());
     let finite = lexicon.auxiliaries.mask().union(lexicon.tags.finite.mask());
-    scene
-        .before(host.words.start, host.first, 5)
-        .any(|word| scene.paragraph.words[word].classes.any(near))
+    scene.before(host.words.start, host.first, 5).any(|word| scene.paragraph.words[word].classes.any(near))
         || !words.iter().any(|word| word.classes.any(finite))
 }

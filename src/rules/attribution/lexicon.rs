@@ -52,13 +52,7 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    const ALL: [Form; 5] = [
-        Form::Lemma,
-        Form::Past,
-        Form::Participle,
-        Form::Present,
-        Form::Gerund,
-    ];
+    const ALL: [Form; 5] = [Form::Lemma, Form::Past, Form::Participle, Form::Present, Form::Gerund];
 }
 
 /// All that the rules of attribution know of words.
@@ -105,44 +99,24 @@ impl Lexicon {
         let cues: CueTable = build.stylebook.table("cues.yaml")?;
         let reading: ReadingTable = build.stylebook.table("reading.yaml")?;
         // A house may find a verb neutral.
-        let (neutral, loaded) = verbs
-            .loaded
-            .into_iter()
-            .partition(|verb| options.neutral.contains(&verb.lemma));
+        let (neutral, loaded) = verbs.loaded.into_iter().partition(|verb| options.neutral.contains(&verb.lemma));
         verbs.loaded = loaded;
         let neutral: Vec<Verb> = neutral;
         verbs.neutral.extend(neutral);
         let mut judged = FxHashMap::default();
-        for verb in verbs
-            .loaded
-            .iter()
-            .chain(&verbs.non_speech)
-            .filter(|verb| verb.particle.is_none())
-        {
-            let reason = verb
-                .reason
-                .as_ref()
-                .map(|reason| cues.reasons.get(reason).unwrap_or(reason).clone());
+        for verb in verbs.loaded.iter().chain(&verbs.non_speech).filter(|verb| verb.particle.is_none()) {
+            let reason = verb.reason.as_ref().map(|reason| cues.reasons.get(reason).unwrap_or(reason).clone());
             for (form, text) in Form::ALL.into_iter().zip(verb.forms()) {
-                judged
-                    .entry(text.to_owned())
-                    .or_insert_with(|| (form, verb.lemma.clone(), reason.clone()));
+                judged.entry(text.to_owned()).or_insert_with(|| (form, verb.lemma.clone(), reason.clone()));
             }
         }
         let mut tenses = FxHashMap::default();
-        for verb in verbs
-            .neutral
-            .iter()
-            .filter(|verb| cues.tense_verbs.contains(&verb.lemma))
-        {
+        for verb in verbs.neutral.iter().filter(|verb| cues.tense_verbs.contains(&verb.lemma)) {
             tenses.insert(verb.past.clone(), (Form::Past, verb.present.clone()));
             tenses.insert(verb.present.clone(), (Form::Present, verb.past.clone()));
         }
         let past = verbs.plain().map(|verb| verb.past.clone()).collect::<Vec<_>>();
-        let gestures = verbs
-            .gestures
-            .iter()
-            .flat_map(|verb| [&verb.past, &verb.present, &verb.gerund]);
+        let gestures = verbs.gestures.iter().flat_map(|verb| [&verb.past, &verb.present, &verb.gerund]);
         let vocabulary = &mut *build.vocabulary;
         Ok(Lexicon {
             tags: Tags::new(&verbs, &cues.pronouns, vocabulary),
@@ -182,10 +156,7 @@ impl Lexicon {
 
 /// A word in the form in which the tables have it: small letters, straight apostrophes.
 pub(super) fn plain(paragraph: &Paragraph<'_>, word: usize) -> String {
-    paragraph
-        .words
-        .get(word)
-        .map_or_else(String::new, |word| normalize(paragraph.str(word)).to_lowercase())
+    paragraph.words.get(word).map_or_else(String::new, |word| normalize(paragraph.str(word)).to_lowercase())
 }
 
 /// If the words of a phrase start at a word, the number of the word after them.
@@ -206,10 +177,6 @@ pub(super) fn phrase_at(paragraph: &Paragraph<'_>, first: usize, phrases: &[Stri
 pub(super) fn is_word(paragraph: &Paragraph<'_>, at: usize, word: &str) -> bool {
     paragraph.words.get(at).is_some_and(|found| {
         let found = paragraph.str(found);
-        if found.is_ascii() {
-            found.eq_ignore_ascii_case(word)
-        } else {
-            normalize(found).to_lowercase() == word
-        }
+        if found.is_ascii() { found.eq_ignore_ascii_case(word) } else { normalize(found).to_lowercase() == word }
     })
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, is_word, phrase_at};
-use crate::article::tags::is_blank;
 use crate::article::quotes::{self, MarkKind};
+use crate::article::tags::is_blank;
 use crate::article::{Paragraph, Quote};
 use crate::text::Span;
 
@@ -51,20 +51,12 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(super) fn new(paragraph: &'a Paragraph<'a>, lexicon: &'a Lexicon) -> Self {
-        let mut scene = Scene {
-            paragraph,
-            lexicon,
-            hosts: Vec::new(),
-            cues: Vec::new(),
-            quoted: Vec::new(),
-            ends_open: false,
-        };
+        let mut scene =
+            Scene { paragraph, lexicon, hosts: Vec::new(), cues: Vec::new(), quoted: Vec::new(), ends_open: false };
         if !paragraph.quotes.is_empty() {
             scene.read_hosts();
         }
-        scene.cues = (0..paragraph.sentences.len())
-            .map(|i| scene.read_cues(i))
-            .collect();
+        scene.cues = (0..paragraph.sentences.len()).map(|i| scene.read_cues(i)).collect();
         scene
     }
 
@@ -79,32 +71,15 @@ impl<'a> Scene<'a> {
     }
 
     /// Up to `most` words outside quotations before a word of the same sentence, nearest first.
-    pub(super) fn before(
-        &self,
-        word: usize,
-        sentence: usize,
-        most: usize,
-    ) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn before(&self, word: usize, sentence: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
         let start = self.paragraph.sentences[sentence].words.start;
-        (start..word.max(start))
-            .rev()
-            .take(most * 4 + 16)
-            .filter(|&word| !self.is_quoted(word))
-            .take(most)
+        (start..word.max(start)).rev().take(most * 4 + 16).filter(|&word| !self.is_quoted(word)).take(most)
     }
 
     /// Up to `most` words outside quotations from a word on, in the same sentence.
-    pub(super) fn after(
-        &self,
-        word: usize,
-        sentence: usize,
-        most: usize,
-    ) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn after(&self, word: usize, sentence: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.paragraph.sentences[sentence].words.end;
-        (word..end.max(word))
-            .take(most * 4 + 16)
-            .filter(|&word| !self.is_quoted(word))
-            .take(most)
+        (word..end.max(word)).take(most * 4 + 16).filter(|&word| !self.is_quoted(word)).take(most)
     }
 
     /// Whether words outside quotations stand before a quotation in its sentence.
@@ -121,11 +96,7 @@ impl<'a> Scene<'a> {
 
     fn read_hosts(&mut self) {
         let paragraph = self.paragraph;
-        let kind = if paragraph.settings.single_quotes_first {
-            MarkKind::Single
-        } else {
-            MarkKind::Double
-        };
+        let kind = if paragraph.settings.single_quotes_first { MarkKind::Single } else { MarkKind::Double };
         let end = paragraph.text.trim_end_matches(is_blank).len();
         let stray = !quotes::unopened(paragraph).is_empty();
         self.quoted = vec![false; paragraph.words.len()];
@@ -143,10 +114,7 @@ impl<'a> Scene<'a> {
             }
             self.read_host(quote, end, stray);
         }
-        self.ends_open = self
-            .hosts
-            .last()
-            .is_some_and(|host| !host.closed && host.span.end >= end);
+        self.ends_open = self.hosts.last().is_some_and(|host| !host.closed && host.span.end >= end);
     }
 
     fn read_host(&mut self, quote: &Quote, end: usize, stray: bool) {
@@ -154,9 +122,7 @@ impl<'a> Scene<'a> {
         let inner = quote.inner();
         let words = paragraph.word_at_or_after(inner.start)..paragraph.word_at_or_after(inner.end);
         let sentence = |offset: usize| {
-            let after = paragraph
-                .sentences
-                .partition_point(|sentence| sentence.span.start <= offset);
+            let after = paragraph.sentences.partition_point(|sentence| sentence.span.start <= offset);
             after.saturating_sub(1)
         };
         if words.is_empty() || paragraph.sentences.is_empty() {
@@ -179,10 +145,7 @@ impl<'a> Scene<'a> {
 
     fn read_cues(&self, sentence: usize) -> Cues {
         let lexicon = self.lexicon;
-        let mut cues = Cues {
-            quote_only: true,
-            ..Cues::default()
-        };
+        let mut cues = Cues { quote_only: true, ..Cues::default() };
         let nouns = lexicon.documents.mask().union(lexicon.messages.mask());
         for at in self.paragraph.sentences[sentence].words.clone() {
             if self.is_quoted(at) {
@@ -191,8 +154,7 @@ impl<'a> Scene<'a> {
             cues.quote_only = false;
             let classes = self.paragraph.words[at].classes;
             if classes.is(lexicon.tags.strong) {
-                if classes.is(lexicon.not_speech_starts)
-                    && phrase_at(self.paragraph, at, &lexicon.not_speech).is_some()
+                if classes.is(lexicon.not_speech_starts) && phrase_at(self.paragraph, at, &lexicon.not_speech).is_some()
                 {
                     continue;
                 }

@@ -93,11 +93,7 @@ impl Facts {
             facts.starts_open = lead.chars().all(|c| !c.is_alphanumeric());
             facts.through = facts.starts_open && scene.ends_open && scene.hosts.len() == 1;
             facts.quote_only = scene.cues.iter().all(|cue| cue.quote_only);
-            if last.closed
-                && text[last.span.end..]
-                    .trim_matches(|c: char| c.is_whitespace() || c == '.')
-                    .is_empty()
-            {
+            if last.closed && text[last.span.end..].trim_matches(|c: char| c.is_whitespace() || c == '.').is_empty() {
                 facts.closing = Some(findings.place(crate::text::Span::new(last.inner.end, last.span.end)));
             }
         }
@@ -105,10 +101,8 @@ impl Facts {
             && !scene.is_quoted(paragraph.word_at_or_after(paragraph.dateline.end));
         if paragraph.zone == Zone::BlockQuote {
             let line = text.find('\n').unwrap_or(text.len());
-            facts.block = Some(findings.place(crate::text::Span::new(
-                0,
-                text[..line].trim_end_matches(is_blank).len(),
-            )));
+            facts.block =
+                Some(findings.place(crate::text::Span::new(0, text[..line].trim_end_matches(is_blank).len())));
         }
         let mut last_name: Option<String> = None;
         for sentence in 0..scene.cues.len() {
@@ -122,12 +116,11 @@ impl Facts {
                 (Some(new), Some(old)) => new != old,
                 _ => false,
             };
-            facts.speaker =
-                if carry::is_several(scene, sentence) || (other && facts.speaker != Speaker::Nobody) {
-                    Speaker::Several
-                } else {
-                    Speaker::One
-                };
+            facts.speaker = if carry::is_several(scene, sentence) || (other && facts.speaker != Speaker::Nobody) {
+                Speaker::Several
+            } else {
+                Speaker::One
+            };
             if let Some(surname) = surname {
                 last_name = Some(surname.to_owned());
             }
@@ -152,16 +145,10 @@ const REMEMBERED: usize = 64;
 
 /// Reports what has no source.
 pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {
-    let story: Vec<usize> = (0..article.len())
-        .filter(|&i| article.zone(i).is_story())
-        .collect();
+    let story: Vec<usize> = (0..article.len()).filter(|&i| article.zone(i).is_story()).collect();
     let facts: Vec<Option<&Facts>> = story.iter().map(|&i| article.facts::<Facts>(i)).collect();
     let chains = Chains::read(&facts);
-    let verb = if tense::is_present(article) {
-        "says"
-    } else {
-        "said"
-    };
+    let verb = if tense::is_present(article) { "says" } else { "said" };
     let body = story.iter().position(|&i| article.zone(i) == Zone::Body);
     let mut speakers: Vec<&str> = Vec::new();
     // Whether the paragraph is settled by the one before it, and whether it floats.
@@ -170,10 +157,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
     for (p, facts_of) in facts.iter().enumerate() {
         let Some(fact) = facts_of else { continue };
         speakers.extend(fact.speakers.iter().map(String::as_str));
-        let place = |place: u32| Place {
-            paragraph: story[p],
-            place,
-        };
+        let place = |place: u32| Place { paragraph: story[p], place };
         let inherited = chains.into[p].is_some_and(|chain| chains.attributed[chain]);
         known[p] = inherited;
         if let Some(late) = &fact.late
@@ -196,9 +180,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
                 .and_then(|b| facts[b])
                 .is_some_and(|before| before.ends_colon || before.speaker != Speaker::Nobody);
             if !goes_on && !led && fact.speaker == Speaker::Nobody && fact.first != Status::Attributed {
-                findings
-                    .flag("missing", place(line))
-                    .fix(FixDraft::ask("not-speech"));
+                findings.flag("missing", place(line)).fix(FixDraft::ask("not-speech"));
             }
             continue;
         }
@@ -234,10 +216,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
                     continue;
                 }
                 // *Ruiz put it another way:*
-                if p.checked_sub(1)
-                    .and_then(|before| facts[before])
-                    .is_some_and(|before| before.ends_colon)
-                {
+                if p.checked_sub(1).and_then(|before| facts[before]).is_some_and(|before| before.ends_colon) {
                     known[p] = true;
                     known[end] = true;
                     continue;
@@ -250,10 +229,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
                     floats[end] = true;
                     let draft = findings.flag("floating", place(open.place));
                     if let Some(mark) = last.closing {
-                        let mark = Place {
-                            paragraph: story[before],
-                            place: mark,
-                        };
+                        let mark = Place { paragraph: story[before], place: mark };
                         draft.fix(FixDraft::ask("continue").edit(mark, "").preferred());
                     }
                     offer(draft, open, &speakers, verb, place, last.closing.is_none());
@@ -280,10 +256,7 @@ fn offer(
     for name in speakers.iter().rev().take(REMEMBERED) {
         // Whoever is quoted by name was introduced by it, so the last name does.
         let name = name.rsplit(' ').next().unwrap_or(name);
-        let name = ["’s", "'s"]
-            .iter()
-            .find_map(|end| name.strip_suffix(end))
-            .unwrap_or(name);
+        let name = ["’s", "'s"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -294,9 +267,7 @@ fn offer(
     let text = |name: &str| format!("{}{name} {verb}{}", plan.before, plan.after);
     let mut preferred = prefer;
     for name in names {
-        let mut fix = FixDraft::ask("name")
-            .edit(place(plan.place), text(name))
-            .slot("name", name.to_owned());
+        let mut fix = FixDraft::ask("name").edit(place(plan.place), text(name)).slot("name", name.to_owned());
         if std::mem::take(&mut preferred) {
             fix = fix.preferred();
         }

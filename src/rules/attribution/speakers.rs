@@ -41,9 +41,7 @@ pub(super) fn subject(scene: &Scene<'_>, verb: usize, sentence: usize) -> Subjec
     // *Cho, the mayor of the river town, said*
     if scene.paragraph.between(at - 1, at).starts_with(',') {
         let low = start.max(at.saturating_sub(REACH));
-        let comma = (low + 1..at - 1)
-            .rev()
-            .find(|&k| free(k) && scene.paragraph.between(k - 1, k).starts_with(','));
+        let comma = (low + 1..at - 1).rev().find(|&k| free(k) && scene.paragraph.between(k - 1, k).starts_with(','));
         if let Some(comma) = comma {
             return named_before(scene, comma, start);
         }
@@ -75,10 +73,7 @@ fn is_adverbial(scene: &Scene<'_>, word: &Word, at: usize) -> bool {
 
 fn gap_has_mark(scene: &Scene<'_>, word: usize) -> bool {
     word > 0
-        && scene
-            .paragraph
-            .between(word - 1, word)
-            .contains(['”', '"', '’', '\'', '»'])
+        && scene.paragraph.between(word - 1, word).contains(['”', '"', '’', '\'', '»'])
         && scene.is_quoted(word - 1)
 }
 
@@ -94,19 +89,13 @@ fn named_before(scene: &Scene<'_>, end: usize, start: usize) -> Subject {
         from -= 1;
     }
     if from == end {
-        return Subject {
-            name: None,
-            joined: false,
-        };
+        return Subject { name: None, joined: false };
     }
     let both = from >= start + 2
         && scene.paragraph.str(&words[from - 1]) == "and"
         && (is_name(scene, &words[from - 2]) || !scene.is_quoted(from - 2));
     let the = from > start && scene.paragraph.str(&words[from - 1]).eq_ignore_ascii_case("the");
-    Subject {
-        name: (!the).then(|| run(scene, from, end)).flatten(),
-        joined: both,
-    }
+    Subject { name: (!the).then(|| run(scene, from, end)).flatten(), joined: both }
 }
 
 /// The first run of capitalised words from a word on.
@@ -123,9 +112,7 @@ fn named_after(scene: &Scene<'_>, start: usize, end: usize) -> Subject {
     let the = from > start && scene.paragraph.str(&words[from - 1]).eq_ignore_ascii_case("the");
     Subject {
         name: (!the).then(|| run(scene, from, to)).flatten(),
-        joined: words
-            .get(to)
-            .is_some_and(|word| scene.paragraph.str(word) == "and")
+        joined: words.get(to).is_some_and(|word| scene.paragraph.str(word) == "and")
             && words.get(to + 1).is_some_and(|word| is_name(scene, word)),
     }
 }

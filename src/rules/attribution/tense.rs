@@ -19,10 +19,7 @@ pub(super) fn vote(scene: &Scene<'_>, kinds: &[Kind], facts: &mut Facts, finding
         if !matches!(kind, Kind::Direct | Kind::Term) {
             continue;
         }
-        let near =
-            scene
-                .after(host.words.end, host.last, 4)
-                .chain(scene.before(host.words.start, host.first, 4));
+        let near = scene.after(host.words.end, host.last, 4).chain(scene.before(host.words.start, host.first, 4));
         for at in near {
             let word = &paragraph.words[at];
             if !word.classes.is(scene.lexicon.tags.strong) || !word.classes.is(scene.lexicon.tags.finite) {
@@ -31,30 +28,15 @@ pub(super) fn vote(scene: &Scene<'_>, kinds: &[Kind], facts: &mut Facts, finding
             let Some((form, other)) = scene.lexicon.tenses.get(&plain(paragraph, at)) else {
                 continue;
             };
-            let sentence = if at >= host.words.end {
-                host.last
-            } else {
-                host.first
-            };
+            let sentence = if at >= host.words.end { host.last } else { host.first };
             let words = paragraph.sentences[sentence].words.clone();
-            let apart = scene
-                .lexicon
-                .auxiliaries
-                .mask()
-                .union(scene.lexicon.documents.mask());
-            let aside = scene
-                .before(at, sentence, 3)
-                .any(|at| paragraph.words[at].classes.any(apart))
+            let apart = scene.lexicon.auxiliaries.mask().union(scene.lexicon.documents.mask());
+            let aside = scene.before(at, sentence, 3).any(|at| paragraph.words[at].classes.any(apart))
                 || words
                     .take(60)
                     .any(|at| !scene.is_quoted(at) && paragraph.words[at].classes.is(scene.lexicon.habits));
             if !aside && last != Some(at) {
-                facts.tenses.push((
-                    *form,
-                    findings.place(word.span()),
-                    other.clone(),
-                    paragraph.str(word).to_owned(),
-                ));
+                facts.tenses.push((*form, findings.place(word.span()), other.clone(), paragraph.str(word).to_owned()));
                 last = Some(at);
             }
             break;
@@ -85,10 +67,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
     let rarer = if past < present { Form::Past } else { Form::Present };
     for (paragraph, facts) in article.all::<Facts>() {
         for (_, place, other, found) in facts.tenses.iter().filter(|(form, ..)| *form == rarer) {
-            let place = Place {
-                paragraph,
-                place: *place,
-            };
+            let place = Place { paragraph, place: *place };
             findings
                 .flag("tense", place)
                 .slot("found", found.clone())

@@ -30,12 +30,7 @@ pub(super) fn check(scene: &Scene<'_>, findings: &mut Findings) {
             }
         }
     }
-    for (sentence, words) in paragraph
-        .sentences
-        .iter()
-        .map(|sentence| sentence.words.clone())
-        .enumerate()
-    {
+    for (sentence, words) in paragraph.sentences.iter().map(|sentence| sentence.words.clone()).enumerate() {
         for at in words.clone() {
             let word = &paragraph.words[at];
             if !word.classes.any(judged) || scene.is_quoted(at) {
@@ -78,10 +73,7 @@ fn is_loaded(scene: &Scene<'_>, at: usize, sentence: usize, form: Form, lemma: &
     let paragraph = scene.paragraph;
     let lexicon = scene.lexicon;
     let words = paragraph.sentences[sentence].words.clone();
-    let before = scene
-        .before(at, sentence, 1)
-        .next()
-        .filter(|&before| before + 1 == at);
+    let before = scene.before(at, sentence, 1).next().filter(|&before| before + 1 == at);
     // A noun: *the claim that*, *his claims*.
     if matches!(form, Form::Lemma | Form::Present) && !is_tag {
         let subject = before.is_some_and(|before| {
@@ -103,11 +95,7 @@ fn is_loaded(scene: &Scene<'_>, at: usize, sentence: usize, form: Form, lemma: &
     if passive {
         return false;
     }
-    if matches!(lemma, "admit" | "confess")
-        && words
-            .clone()
-            .any(|at| paragraph.words[at].classes.is(lexicon.court))
-    {
+    if matches!(lemma, "admit" | "confess") && words.clone().any(|at| paragraph.words[at].classes.is(lexicon.court)) {
         return false;
     }
     if is_tag {
@@ -118,10 +106,7 @@ fn is_loaded(scene: &Scene<'_>, at: usize, sentence: usize, form: Form, lemma: &
     if next < words.end && scene.is_quoted(next) {
         // Right before a quotation, with at most a comma or a colon between.
         return gap.contains(['“', '"', '‘', '\''])
-            && scene
-                .hosts
-                .iter()
-                .any(|host| host.words.start == next && host.words.len() > 4);
+            && scene.hosts.iter().any(|host| host.words.start == next && host.words.len() > 4);
     }
     if next < words.end && gap.chars().all(is_blank) {
         let text = plain(paragraph, next);
@@ -129,9 +114,7 @@ fn is_loaded(scene: &Scene<'_>, at: usize, sentence: usize, form: Form, lemma: &
         // *Records revealed that*: what is no person casts no doubt.
         let person = before.is_some_and(|before| {
             let word = &paragraph.words[before];
-            word.is_capitalised()
-                || word.classes.is(lexicon.tags.pronouns)
-                || word.classes.is(lexicon.auxiliaries)
+            word.is_capitalised() || word.classes.is(lexicon.tags.pronouns) || word.classes.is(lexicon.auxiliaries)
         });
         return text == "that"
             && (person || form == Form::Gerund)

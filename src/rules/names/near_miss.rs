@@ -2,9 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::article::people::{
-    Cast, ContextTable, Evidence, Form, FormId, PartTraits, Person, PersonId, RunAt,
-};
+use crate::article::people::{Cast, ContextTable, Evidence, Form, FormId, PartTraits, Person, PersonId, RunAt};
 use crate::check::{ArticleFindings, FixDraft, Place};
 use crate::diagnostic::Level;
 use crate::names::{Folded, KnownNames, sound};
@@ -72,12 +70,8 @@ impl Targets {
             .into_iter()
             .flatten()
             .flat_map(move |letter| {
-                let from = self
-                    .by_start
-                    .partition_point(|entry| *entry < (own, letter, short, 0));
-                self.by_start[from..]
-                    .iter()
-                    .take_while(move |entry| **entry <= (own, letter, long, u32::MAX))
+                let from = self.by_start.partition_point(|entry| *entry < (own, letter, short, 0));
+                self.by_start[from..].iter().take_while(move |entry| **entry <= (own, letter, long, u32::MAX))
             })
             .map(|&(.., number)| &self.all[number as usize])
             .filter(move |target| {
@@ -170,9 +164,7 @@ impl NearMisses {
             || ending(other, one)
             || self.context.gendered_endings.iter().any(|(male, female)| {
                 let pair = |a: &str, b: &str| {
-                    a.strip_suffix(male.as_str())
-                        .zip(b.strip_suffix(female.as_str()))
-                        .is_some_and(|(a, b)| a == b)
+                    a.strip_suffix(male.as_str()).zip(b.strip_suffix(female.as_str())).is_some_and(|(a, b)| a == b)
                 };
                 pair(one, other) || pair(other, one)
             })
@@ -192,17 +184,9 @@ fn report(cast: &Cast<'_>, slips: &FxHashMap<FormId, Slip<'_>>, findings: &mut A
             continue;
         }
         let traits = at.facts.parts[at.run.first as usize + part].traits;
-        let right = if traits.any(PartTraits::LARGE_PARTICLE) {
-            capitalised(right)
-        } else {
-            right.to_owned()
-        };
+        let right = if traits.any(PartTraits::LARGE_PARTICLE) { capitalised(right) } else { right.to_owned() };
         let place = at.place(part);
-        let full = slip
-            .target
-            .person
-            .map_or(right.as_str(), |person| cast.people[person].full)
-            .to_owned();
+        let full = slip.target.person.map_or(right.as_str(), |person| cast.people[person].full).to_owned();
         let draft = findings.flag("near-miss", place);
         draft
             .slot("found", form.text.to_owned())
@@ -212,11 +196,8 @@ fn report(cast: &Cast<'_>, slips: &FxHashMap<FormId, Slip<'_>>, findings: &mut A
         if count > 1 && count * 2 > slip.target.count {
             draft.at_most(Level::Info);
         }
-        let change = if at.run.evidence.any(Evidence::QUOTED) {
-            FixDraft::ask("change")
-        } else {
-            FixDraft::safe("change")
-        };
+        let change =
+            if at.run.evidence.any(Evidence::QUOTED) { FixDraft::ask("change") } else { FixDraft::safe("change") };
         draft.fix(change.edit(place, right.clone()).preferred());
         if count > 1 {
             draft.fix(change_all(cast, wrong, &right));
@@ -232,10 +213,7 @@ struct Slip<'t> {
 
 /// The last names of people and the short names of organisations.
 fn targets(cast: &Cast<'_>) -> Targets {
-    let mut targets = Targets {
-        bearers: vec![0; cast.forms.len()],
-        ..Targets::default()
-    };
+    let mut targets = Targets { bearers: vec![0; cast.forms.len()], ..Targets::default() };
     for person in &cast.people {
         targets.bearers[person.first_form] += 1;
     }
@@ -277,10 +255,7 @@ fn targets(cast: &Cast<'_>) -> Targets {
 }
 
 /// The forms that are no known name and could be a slip for one.
-fn suspects<'c, 'a>(
-    cast: &'c Cast<'a>,
-    known: &'c KnownNames,
-) -> impl Iterator<Item = (FormId, &'c Form<'a>)> + 'c {
+fn suspects<'c, 'a>(cast: &'c Cast<'a>, known: &'c KnownNames) -> impl Iterator<Item = (FormId, &'c Form<'a>)> + 'c {
     let named = PartTraits::COMMON | PartTraits::INITIAL | PartTraits::TITLE | PartTraits::SUFFIX;
     let given = PartTraits::GIVEN | PartTraits::AMBIGUOUS_GIVEN;
     cast.forms.iter().enumerate().filter(move |(_, form)| {
@@ -361,9 +336,7 @@ pub(super) fn share_a_sentence(cast: &Cast<'_>, one: &Person<'_>, other: &Person
             .collect()
     };
     let theirs = sentences(other);
-    sentences(one)
-        .iter()
-        .any(|sentence| theirs.binary_search(sentence).is_ok())
+    sentences(one).iter().any(|sentence| theirs.binary_search(sentence).is_ok())
 }
 
 /// The part of a run that is a slip, if the run is one name: a word alone, or after the first name of the right person.
@@ -378,18 +351,11 @@ fn slip_in<'s, 't>(
     }
     match forms {
         [only] => slips.get(only).map(|slip| (0, slip)),
-        [rest @ .., last]
-            if at.facts.parts[at.run.parts().end - 1]
-                .traits
-                .any(PartTraits::DESIGNATOR) =>
-        {
+        [rest @ .., last] if at.facts.parts[at.run.parts().end - 1].traits.any(PartTraits::DESIGNATOR) => {
             // *Brightwatter Lines*: the same designator shows that the same organisation is meant.
             let [only] = rest else { return None };
             let slip = slips.get(only).filter(|slip| slip.target.person.is_none())?;
-            let same = cast
-                .runs
-                .iter()
-                .any(|other| cast.forms_of(other) == [slip.target.form, *last]);
+            let same = cast.runs.iter().any(|other| cast.forms_of(other) == [slip.target.form, *last]);
             same.then_some((0, slip))
         }
         [first, .., last] => {
@@ -443,16 +409,10 @@ fn is_in_place(at: &RunAt<'_>, form: &Form<'_>, target: &Target) -> bool {
         };
     }
     // *the Rosenbaum house*, but not *the Rosenbaums*.
-    if has(Evidence::AFTER_THE)
-        && !has(Evidence::TITLE)
-        && (!has(Evidence::SMALL_AFTER) || target.folded.len < 6)
-    {
+    if has(Evidence::AFTER_THE) && !has(Evidence::TITLE) && (!has(Evidence::SMALL_AFTER) || target.folded.len < 6) {
         return false;
     }
-    if form
-        .traits
-        .any(PartTraits::KNOWN | PartTraits::GIVEN | PartTraits::AMBIGUOUS_GIVEN)
-    {
+    if form.traits.any(PartTraits::KNOWN | PartTraits::GIVEN | PartTraits::AMBIGUOUS_GIVEN) {
         return subject || has(Evidence::ACTS);
     }
     if has(Evidence::OPENING) {
@@ -468,17 +428,8 @@ fn change_all(cast: &Cast<'_>, wrong: FormId, right: &str) -> FixDraft {
         for (part, &id) in cast.forms_of(at).iter().enumerate() {
             if id == wrong {
                 let place = at.place(part);
-                let large = at.facts.parts[place.place as usize]
-                    .traits
-                    .any(PartTraits::LARGE_PARTICLE);
-                fix = fix.edit(
-                    place,
-                    if large {
-                        capitalised(right)
-                    } else {
-                        right.to_owned()
-                    },
-                );
+                let large = at.facts.parts[place.place as usize].traits.any(PartTraits::LARGE_PARTICLE);
+                fix = fix.edit(place, if large { capitalised(right) } else { right.to_owned() });
             }
         }
     }
@@ -487,7 +438,5 @@ fn change_all(cast: &Cast<'_>, wrong: FormId, right: &str) -> FixDraft {
 
 fn capitalised(name: &str) -> String {
     let mut chars = name.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

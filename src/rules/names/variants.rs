@@ -49,13 +49,7 @@ impl Variants {
     }
 
     /// Compares the first names of people of one last name.
-    fn compare(
-        &self,
-        cast: &Cast<'_>,
-        known: &KnownNames,
-        family: &[PersonId],
-        findings: &mut ArticleFindings,
-    ) {
+    fn compare(&self, cast: &Cast<'_>, known: &KnownNames, family: &[PersonId], findings: &mut ArticleFindings) {
         let mut flagged = FxHashSet::default();
         for (i, &one) in family.iter().enumerate() {
             for &other in &family[i + 1..] {
@@ -70,21 +64,9 @@ impl Variants {
                 }
                 // Whoever stands in the list of names is right, then the more frequent, then the first.
                 let keeps = |person: &Person<'_>| (known.accepts(person.full), person.in_full);
-                let (right, wrong) = if keeps(other) > keeps(one) {
-                    (other, one)
-                } else {
-                    (one, other)
-                };
+                let (right, wrong) = if keeps(other) > keeps(one) { (other, one) } else { (one, other) };
                 if flagged.insert(wrong.first_form) {
-                    flag(
-                        findings,
-                        "first-name-variant",
-                        right,
-                        wrong,
-                        right.first,
-                        |mention| mention.first,
-                        cast,
-                    );
+                    flag(findings, "first-name-variant", right, wrong, right.first, |mention| mention.first, cast);
                 }
             }
         }
@@ -145,12 +127,8 @@ fn compare_accents(
     findings: &mut ArticleFindings,
 ) {
     let [one, two] = [&cast.forms[accented], &cast.forms[other]];
-    let first_names = |people: &[PersonId]| -> Vec<String> {
-        people
-            .iter()
-            .map(|&person| fold(cast.people[person].first))
-            .collect()
-    };
+    let first_names =
+        |people: &[PersonId]| -> Vec<String> { people.iter().map(|&person| fold(cast.people[person].first)).collect() };
     let (a, b) = (first_names(&one.people), first_names(&two.people));
     let as_last = !a.is_empty() || !b.is_empty();
     // Two people, each introduced by a full name.
@@ -162,15 +140,8 @@ fn compare_accents(
     }
     if as_last {
         let count = |form: FormId| cast.forms[form].alone + cast.forms[form].in_full;
-        let (right, wrong) = if count(other) > count(accented) {
-            (other, accented)
-        } else {
-            (accented, other)
-        };
-        let person = cast.forms[right]
-            .people
-            .first()
-            .or(cast.forms[wrong].people.first());
+        let (right, wrong) = if count(other) > count(accented) { (other, accented) } else { (accented, other) };
+        let person = cast.forms[right].people.first().or(cast.forms[wrong].people.first());
         let Some(&person) = person else { return };
         let person = &cast.people[person];
         for at in &cast.runs {
@@ -181,14 +152,7 @@ fn compare_accents(
                 continue;
             }
             let place = at.place(forms.len() - 1);
-            say(
-                findings,
-                "diacritics",
-                place,
-                cast.forms[wrong].text,
-                cast.forms[right].text,
-                person,
-            );
+            say(findings, "diacritics", place, cast.forms[wrong].text, cast.forms[right].text, person);
         }
         return;
     }
@@ -201,21 +165,11 @@ fn compare_accents(
             .people
             .iter()
             .map(|&id| &cast.people[id])
-            .find(|twin| {
-                twin.first_form != person.first_form && [other, accented].contains(&twin.first_form)
-            });
+            .find(|twin| twin.first_form != person.first_form && [other, accented].contains(&twin.first_form));
         let Some(twin) = twin else { continue };
         let wins = |person: &Person<'_>| (person.in_full, person.first_form == accented);
         if wins(person) < wins(twin) {
-            flag(
-                findings,
-                "diacritics",
-                twin,
-                person,
-                twin.first,
-                |mention| mention.first,
-                cast,
-            );
+            flag(findings, "diacritics", twin, person, twin.first, |mention| mention.first, cast);
         }
     }
 }

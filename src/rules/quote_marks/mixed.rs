@@ -35,12 +35,8 @@ enum Dress {
 /// What marks a paragraph uses. A mark that points the wrong way, and one in a token with digits, has no vote.
 pub(super) fn read(paragraph: &Paragraph<'_>, findings: &mut Findings) -> Style {
     let mut style = Style::default();
-    let wrong: Vec<usize> = paragraph
-        .marks
-        .iter()
-        .filter(|mark| mark.misdirected)
-        .map(|mark| mark.at as usize)
-        .collect();
+    let wrong: Vec<usize> =
+        paragraph.marks.iter().filter(|mark| mark.misdirected).map(|mark| mark.at as usize).collect();
     let is_wrong = |span: Span| wrong.binary_search(&span.start).is_ok();
     for quote in paragraph.quotes.iter().filter(|quote| quote.level == 1) {
         let Some(close) = quote.close else { continue };
@@ -81,25 +77,16 @@ fn votes(paragraph: &Paragraph<'_>, mark: &Mark) -> bool {
     }
     let beside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let span = mark.span();
-    !beside(paragraph.text[..span.start].chars().next_back())
-        && !beside(paragraph.text[span.end..].chars().next())
+    !beside(paragraph.text[..span.start].chars().next_back()) && !beside(paragraph.text[span.end..].chars().next())
 }
 
 /// Flags the kind that a story uses less.
 pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {
     let at = |paragraph: usize| move |place: u32| Place { paragraph, place };
-    let pairs: Vec<(usize, &Pair)> = article
-        .all::<MarkFacts>()
-        .flat_map(|(i, facts)| facts.style.pairs.iter().map(move |pair| (i, pair)))
-        .collect();
-    let straight = pairs
-        .iter()
-        .filter(|(_, pair)| pair.dress == Dress::Straight)
-        .count();
-    let curly = pairs
-        .iter()
-        .filter(|(_, pair)| pair.dress == Dress::Curly)
-        .count();
+    let pairs: Vec<(usize, &Pair)> =
+        article.all::<MarkFacts>().flat_map(|(i, facts)| facts.style.pairs.iter().map(move |pair| (i, pair))).collect();
+    let straight = pairs.iter().filter(|(_, pair)| pair.dress == Dress::Straight).count();
+    let curly = pairs.iter().filter(|(_, pair)| pair.dress == Dress::Curly).count();
     let first = pairs.iter().find(|(_, pair)| pair.dress != Dress::Both);
     let to_curly = match dominant(straight, curly) {
         Some(straight) => !straight,
@@ -120,12 +107,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
         let place = at(*paragraph);
         let (left, right) = glyphs(pair.single, to_curly);
         let draft = findings.flag("mixed-marks", place(pair.whole));
-        draft.fix(
-            FixDraft::safe("pair")
-                .edit(place(pair.open), left)
-                .edit(place(pair.close), right)
-                .preferred(),
-        );
+        draft.fix(FixDraft::safe("pair").edit(place(pair.open), left).edit(place(pair.close), right).preferred());
         if odd.len() > 1 && odd.len() <= ALL {
             let mut all = FixDraft::ask("all");
             for (paragraph, pair) in &odd {
@@ -146,11 +128,7 @@ const ALL: usize = 50;
 fn apostrophes(article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {
     let of = |straight: bool| {
         article.all::<MarkFacts>().flat_map(move |(paragraph, facts)| {
-            let places = if straight {
-                &facts.style.straight
-            } else {
-                &facts.style.curly
-            };
+            let places = if straight { &facts.style.straight } else { &facts.style.curly };
             places.iter().map(move |&place| Place { paragraph, place })
         })
     };
@@ -163,10 +141,7 @@ fn apostrophes(article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {
     for place in of(!straight) {
         all = all.edit(place, right);
     }
-    findings
-        .flag("mixed-marks", first)
-        .slot("found", if straight { "’" } else { "'" })
-        .fix(all);
+    findings.flag("mixed-marks", first).slot("found", if straight { "’" } else { "'" }).fix(all);
 }
 
 /// Whether straight marks, or else curly ones, are two thirds or more and there are some of both.

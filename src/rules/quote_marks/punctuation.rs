@@ -17,23 +17,11 @@ pub(super) struct Case {
 }
 
 /// Flags what is wrong in this paragraph; what depends on the story's habit is returned.
-pub(super) fn check(
-    paragraph: &Paragraph<'_>,
-    house: Punctuation,
-    tags: &Tags,
-    findings: &mut Findings,
-) -> Vec<Case> {
+pub(super) fn check(paragraph: &Paragraph<'_>, house: Punctuation, tags: &Tags, findings: &mut Findings) -> Vec<Case> {
     let mut cases = Vec::new();
     let flag = |span: Span, right: String, findings: &mut Findings| {
-        let fix = if encloses(paragraph, span) {
-            FixDraft::ask("replace")
-        } else {
-            FixDraft::safe("replace")
-        };
-        findings
-            .flag("punctuation", span)
-            .slot("right", right.clone())
-            .fix(fix.edit(span, right).preferred());
+        let fix = if encloses(paragraph, span) { FixDraft::ask("replace") } else { FixDraft::safe("replace") };
+        findings.flag("punctuation", span).slot("right", right.clone()).fix(fix.edit(span, right).preferred());
     };
     // Where the last quotation of the first level before this one ends.
     let mut previous: Option<Span> = None;
@@ -80,10 +68,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
     let cases = || {
         article.all::<MarkFacts>().flat_map(|(paragraph, facts)| {
             facts.stops.iter().map(move |case| {
-                let place = Place {
-                    paragraph,
-                    place: case.place,
-                };
+                let place = Place { paragraph, place: case.place };
                 (place, case)
             })
         })
@@ -101,11 +86,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
         return;
     }
     for (place, case) in cases().filter(|(_, case)| case.inside != habit) {
-        let fix = if case.safe {
-            FixDraft::safe("replace")
-        } else {
-            FixDraft::ask("replace")
-        };
+        let fix = if case.safe { FixDraft::safe("replace") } else { FixDraft::ask("replace") };
         findings
             .flag("punctuation", place)
             .slot("found", case.found.clone())
@@ -141,16 +122,11 @@ fn tag_without_comma(
     let first = paragraph.word_at_or_after(quote.open.end);
     let next = paragraph.word_at_or_after(close.end);
     // A title may be the subject of what follows it, so something in the quotation must be in small letters.
-    if next < first + 2
-        || paragraph.words[first + 1..next]
-            .iter()
-            .all(|word| word.is_capitalised())
-    {
+    if next < first + 2 || paragraph.words[first + 1..next].iter().all(|word| word.is_capitalised()) {
         return None;
     }
     let sentence = &paragraph.sentences[paragraph.sentence_at(quote.open.start)?];
-    if sentence.span.start != quote.open.start || previous.is_some_and(|span| span.end > sentence.span.start)
-    {
+    if sentence.span.start != quote.open.start || previous.is_some_and(|span| span.end > sentence.span.start) {
         return None;
     }
     let tag = tag_at(paragraph, tags, next)?;
@@ -213,18 +189,11 @@ fn inside(
         return None;
     }
     // The second half of what someone said keeps its own stop: *“We will,” he said, “go home.”*
-    let split = previous
-        .filter(|span| span.end > sentence.span.start)
-        .is_some_and(|span| {
-            let between = paragraph.word_at_or_after(span.end)..first;
-            paragraph.words[between].iter().any(|word| tags.is_tag_verb(word))
-        });
-    if split
-        || paragraph.words[sentence.words.start..first]
-            .iter()
-            .rev()
-            .take(2)
-            .any(|word| tags.is_plain_saying(word))
+    let split = previous.filter(|span| span.end > sentence.span.start).is_some_and(|span| {
+        let between = paragraph.word_at_or_after(span.end)..first;
+        paragraph.words[between].iter().any(|word| tags.is_tag_verb(word))
+    });
+    if split || paragraph.words[sentence.words.start..first].iter().rev().take(2).any(|word| tags.is_plain_saying(word))
     {
         return None;
     }
