@@ -205,6 +205,8 @@ fn speaks_plainly_keeps_the_capital_and_offers_one_safe_fix() {
     assert_eq!(found[0].level, Level::Warning);
     let fix = found[0].preferred_fix().unwrap();
     assert_eq!((fix.title.as_str(), fix.applicability), ("Change to “Soldier”", Applicability::Safe));
+    // What is quoted is changed by a person only.
+    assert_eq!(found[1].preferred_fix().map(|fix| fix.applicability), Some(Applicability::Ask));
     assert_eq!(check(&linter, "The singer formally known as Dusk is back.")[0].level, Level::Info);
 }
 

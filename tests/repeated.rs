@@ -74,6 +74,8 @@ fn lets_alone_what_is_meant() {
         "The problem is is that nobody came.",
         "He signed in in March and moved on on Monday.",
         "She gave her her keys and told her her name.",
+        "“It was very very cold and so so far,” she said.",
+        "“No no no, bye bye,” she said.",
         "Duran Duran and Talk Talk played in Wagga Wagga.",
         "She flew from Walla Walla to Bora Bora and Pago Pago.",
         "The Mau Mau revolt, Sirhan Sirhan and Boutros Boutros-Ghali.",
@@ -126,6 +128,9 @@ fn levels_and_fixes_depend_on_where_it_stands() {
     assert_eq!(one("It was so so cold.").level, Level::Warning);
     let fix = one("We saw the the fire.").preferred_fix().unwrap();
     assert_eq!((fix.title.as_str(), fix.applicability), ("Keep one “the”", Applicability::Safe));
+    // What is quoted is changed by a person only.
+    let quoted = one("“We saw the the fire,” she said.").preferred_fix().unwrap();
+    assert_eq!(quoted.applicability, Applicability::Ask);
     let clash = one("He ate a an apple.");
     let fixes: Vec<_> = clash.fixes().map(|fix| fix.edits[0].text.clone()).collect();
     assert_eq!(fixes, ["an", "a"]);
