@@ -35,11 +35,8 @@ fn main() -> ExitCode {
             }
         };
         bytes += text.len();
-        let source = Source {
-            text: Text::new(&text),
-            format: Format::of_name(&path.to_string_lossy()),
-            ..Source::default()
-        };
+        let source =
+            Source { text: Text::new(&text), format: Format::of_name(&path.to_string_lossy()), ..Source::default() };
         let mut analysis = linter.check(&source);
         if suggest {
             linter.suggest_all(&mut analysis);

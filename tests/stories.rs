@@ -74,7 +74,8 @@ fn fixing_the_planted_errors_leaves_what_only_a_person_can_mend() {
     let rules: Vec<&str> = left.iter().map(|diagnostic| &*diagnostic.rule).collect();
     assert_eq!(rules, ["attribution/missing"], "{}", listed(&left, &mended.text).join("\n"));
     let text = mended.text.to_string();
-    for mended in ["Pickett said the city", "the town’s only", "across the bay", "state Bridge Repair", "complimentary"] {
+    for mended in ["Pickett said the city", "the town’s only", "across the bay", "state Bridge Repair", "complimentary"]
+    {
         assert!(text.contains(mended), "“{mended}” is not in the text:\n{text}");
     }
     assert_eq!(linter.fix_all(&Source { text: fixed.analysis.text, ..Source::default() }).applied, 0);
