@@ -91,6 +91,12 @@ impl PartTraits {
         PartTraits(self.0 | bits)
     }
 
+    /// With the traits taken away.
+    #[must_use]
+    pub const fn without(self, bits: u16) -> Self {
+        PartTraits(self.0 & !bits)
+    }
+
     /// The traits of both.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {

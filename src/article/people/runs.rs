@@ -507,7 +507,9 @@ impl Reader<'_> {
                 }
                 let text = normalize(self.paragraph.str(&self.words[at]));
                 if at < token.word {
-                    traits = traits.with(PartTraits::PARTICLE);
+                    // The dictionary was asked for the last word alone.
+                    let alone = PartTraits::KNOWN | PartTraits::ORDINARY | PartTraits::COMMON | PartTraits::GIVEN;
+                    traits = traits.without(alone).with(PartTraits::PARTICLE);
                     if at == token.from && self.words[at].is_capitalised() {
                         traits = traits.with(PartTraits::LARGE_PARTICLE);
                     }
