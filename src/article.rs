@@ -300,7 +300,10 @@ impl<'t> Paragraph<'t> {
 
     /// Whether a byte offset is inside a quotation of the first level, its marks left out.
     pub fn in_quote(&self, offset: usize) -> bool {
-        self.quotes.iter().any(|quote| quote.level == 1 && quote.inner().contains(offset))
+        let after = self.quotes.partition_point(|quote| quote.span.start <= offset);
+        // Deeper ones follow the one that they are in.
+        let outer = self.quotes[..after].iter().rev().find(|quote| quote.level == 1);
+        outer.is_some_and(|quote| quote.inner().contains(offset))
     }
 }
 

@@ -165,11 +165,11 @@ pub(crate) fn tag_at(paragraph: &Paragraph<'_>, tags: &Tags, i: usize) -> Option
             return Some(Tag { verb: i, last: i + 1 });
         }
         let mut last = None;
-        for at in i + 1..words.len().min(i + 1 + SUBJECT) {
+        for (at, word) in words.iter().enumerate().skip(i + 1).take(SUBJECT) {
             if !joined(at) {
                 break;
             }
-            if words[at].is_capitalised() {
+            if word.is_capitalised() {
                 last = Some(at);
             } else if last.is_some() {
                 break;

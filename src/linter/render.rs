@@ -245,7 +245,9 @@ impl BuiltCheck {
 /// what is wrong.
 pub(crate) fn is_quoted(at: Span, old: &str, new: &str, quoted: &[(Span, bool)]) -> bool {
     let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    quoted.iter().any(|(inside, closed)| {
+    // Quotations of the first level stand one after another.
+    let from = quoted.partition_point(|(inside, _)| inside.end < at.start);
+    quoted[from..].iter().take_while(|(inside, _)| inside.start <= at.end).any(|(inside, closed)| {
         let touches =
             if at.is_empty() { inside.start < at.start && at.start < inside.end } else { inside.overlaps(at) };
         touches && (*closed || words(old) != words(new))

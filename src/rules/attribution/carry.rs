@@ -123,7 +123,7 @@ pub(super) fn check(scene: &Scene<'_>, kinds: &[Kind], beats: Beats, facts: &mut
         facts.open.push(Open {
             place: findings.place(host.span),
             first: i == 0 && facts.starts_open,
-            last_open: !host.closed,
+            runs_on: !host.closed,
             after_first,
             plan: fixes::plan(scene, host, findings),
         });

@@ -37,7 +37,7 @@ pub(super) struct Open {
     /// Whether it is the first thing in its paragraph.
     pub(super) first: bool,
     /// Whether it is still open at the end of the paragraph.
-    pub(super) last_open: bool,
+    pub(super) runs_on: bool,
     /// Whether it has the source of the paragraph's first quotation, should that have one.
     pub(super) after_first: bool,
     pub(super) plan: Option<Plan>,
@@ -53,6 +53,7 @@ pub(super) struct Late {
 
 /// What is remembered of a paragraph.
 #[derive(Debug, Default, PartialEq)]
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct Facts {
     pub(super) starts_open: bool,
     ends_open: bool,
@@ -187,7 +188,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
         for open in &fact.open {
             let chain = if open.first && chains.into[p].is_some() {
                 chains.into[p]
-            } else if open.last_open {
+            } else if open.runs_on {
                 chains.out[p]
             } else {
                 None
@@ -197,7 +198,7 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
                 if chains.attributed[chain] || chains.broken[chain] || chains.into[p] == Some(chain) {
                     continue;
                 }
-            } else if open.last_open {
+            } else if open.runs_on {
                 continue;
             }
             if open.after_first && fact.first != Status::Attributed {

@@ -2,7 +2,7 @@
 
 use super::{MarkFacts, Punctuation, encloses};
 use crate::article::tags::{Tags, is_blank, tag_at};
-use crate::article::{Paragraph, Quote, WordKind};
+use crate::article::{Paragraph, Quote, Word, WordKind};
 use crate::check::{ArticleFacts, ArticleFindings, Findings, FixDraft, Place};
 use crate::text::Span;
 
@@ -122,7 +122,7 @@ fn tag_without_comma(
     let first = paragraph.word_at_or_after(quote.open.end);
     let next = paragraph.word_at_or_after(close.end);
     // A title may be the subject of what follows it, so something in the quotation must be in small letters.
-    if next < first + 2 || paragraph.words[first + 1..next].iter().all(|word| word.is_capitalised()) {
+    if next < first + 2 || paragraph.words[first + 1..next].iter().all(Word::is_capitalised) {
         return None;
     }
     let sentence = &paragraph.sentences[paragraph.sentence_at(quote.open.start)?];
