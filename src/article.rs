@@ -9,7 +9,6 @@ mod blocks;
 mod dateline;
 mod front_matter;
 mod markup;
-pub mod people;
 pub mod quotes;
 pub mod reading;
 pub mod sentences;

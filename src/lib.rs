@@ -21,6 +21,7 @@
 //! | [`check`] | article, diagnostic, dictionary | stylebook files, IO |
 //! | [`dictionary`] | language | articles, stylebooks, IO |
 //! | [`names`] | nothing of ours | articles, IO |
+//! | [`people`] | article, vocabulary, names; dictionary and stylebook when built | rules, the linter, IO |
 //! | [`rules`] | check, article, diagnostic, vocabulary; stylebook, names and dictionary when built | each other, the linter, IO |
 //! | [`stylebook`] | text, language, diagnostic, article's settings, the names of engines, the list of rules | the linter, IO |
 //! | [`linter`] | all above | files, threads, terminals |
@@ -47,6 +48,7 @@ pub mod dictionary;
 pub mod language;
 pub mod linter;
 pub mod names;
+pub mod people;
 pub mod project;
 pub mod rules;
 pub mod stylebook;

@@ -51,7 +51,7 @@ pub struct Analysis {
     pub text: Text,
     /// The findings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
-    source: Arc<str>,
+    source: Arc<String>,
     article: Arc<Article>,
     checked: Vec<Arc<Checked>>,
     /// For each check, what its article check found.
@@ -82,7 +82,7 @@ pub(crate) struct Checked {
 pub(crate) struct Remembered {
     pub(crate) check: usize,
     pub(crate) facts: Box<dyn Facts>,
-    pub(crate) places: Box<[Span]>,
+    places: Box<[(u32, u32)]>,
 }
 
 /// A stylebook made ready to read articles.
@@ -155,7 +155,7 @@ impl Linter {
     }
 
     fn analyse(&self, earlier: Option<&Analysis>, source: &Source, stale: &dyn Fn() -> bool) -> Option<Analysis> {
-        let text: Arc<str> = source.text.to_string().into();
+        let text = Arc::new(whole(&source.text));
         let article = self.read(&text, source);
         let reuse = earlier.map_or_else(Reuse::default, |earlier| Reuse::find(earlier, &text, &article));
         let mut lexemes = self.lexemes.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default();
@@ -218,10 +218,17 @@ impl Linter {
                 checked.found.extend(built.render_here(check, draft, &paragraph, &checked.quoted));
             }
             if let Some(facts) = findings.facts {
-                let places = findings.places.iter().map(|place| paragraph.map.source(*place).0).collect();
+                let place = |place: &Span| {
+                    let span = paragraph.map.source(*place).0;
+                    (span.start as u32, span.end as u32)
+                };
+                let places = findings.places.iter().map(place).collect();
                 checked.remembered.push(Remembered { check, facts, places });
             }
         }
+        checked.found.shrink_to_fit();
+        checked.remembered.shrink_to_fit();
+        checked.quoted.shrink_to_fit();
         checked
     }
 
@@ -298,7 +305,8 @@ impl Checked {
 
     /// The place that a check has remembered, in bytes of the source from the start of the paragraph.
     pub(crate) fn place(&self, check: usize, place: u32) -> Span {
-        self.remembered(check).and_then(|r| r.places.get(place as usize)).copied().unwrap_or_default()
+        let at = self.remembered(check).and_then(|remembered| remembered.places.get(place as usize));
+        at.map_or_else(Span::default, |(start, end)| Span::new(*start as usize, *end as usize))
     }
 }
 
@@ -351,6 +359,13 @@ impl Reuse {
             })
             && earlier.article.blocks.len() == checked.len()
     }
+}
+
+/// A text as one string, of exactly its length.
+fn whole(text: &Text) -> String {
+    let mut whole = String::with_capacity(text.len());
+    text.chunks().for_each(|chunk| whole.push_str(chunk));
+    whole
 }
 
 /// The length of the common start of two byte strings, found a block at a time.

@@ -15,7 +15,11 @@ const ROWS: &[Row] = &[
     row("diagnostic", &["text"], &["ropey", "regex"]),
     row("article", &["text", "language", "vocabulary"], &["ropey"]),
     // The words that tell a person are a table of the bundle.
-    row("article/people", &["text", "language", "vocabulary", "article", "stylebook"], &["ropey"]),
+    row(
+        "people",
+        &["text", "language", "vocabulary", "article", "check", "names", "dictionary", "stylebook"],
+        &["ropey"],
+    ),
     row("check", &["text", "language", "article", "diagnostic", "dictionary"], &["ropey", "serde"]),
     row("names", &["text", "vocabulary", "stylebook"], &["ropey"]),
     row("dictionary", &["text", "language", "vocabulary"], &["ropey"]),
@@ -23,7 +27,18 @@ const ROWS: &[Row] = &[
     row("stylebook", &["text", "language", "diagnostic", "article", "dictionary", "rules"], &["ropey"]),
     row(
         "rules",
-        &["text", "language", "vocabulary", "article", "diagnostic", "check", "stylebook", "names", "dictionary"],
+        &[
+            "text",
+            "language",
+            "vocabulary",
+            "article",
+            "diagnostic",
+            "check",
+            "stylebook",
+            "names",
+            "people",
+            "dictionary",
+        ],
         &["ropey", "granit_parser"],
     ),
     row(

@@ -1,9 +1,9 @@
 //! `name/*`: people spelled in two ways.
 
 use crate::article::Paragraph;
-use crate::article::people::{Cast, ContextTable, NameFacts, Names};
 use crate::check::{ArticleFacts, ArticleFindings, Check, Findings};
 use crate::names::{KnownNames, NameList};
+use crate::people::{Cast, ContextTable, NameFacts, Names};
 use crate::rules::{Build, CheckType};
 use crate::stylebook::Problem;
 
@@ -28,7 +28,7 @@ impl NameCheck {
     fn new(build: &mut Build<'_>, list: &NameList) -> Result<Self, Problem> {
         let context: ContextTable = build.stylebook.table("names/context.yaml")?;
         Ok(NameCheck {
-            names: Names::new(build)?,
+            names: Names::new(build.stylebook, build.vocabulary, &build.lexicon)?,
             known: KnownNames::new(list),
             near_misses: near_miss::NearMisses::new(context),
             variants: variants::Variants::new(build.stylebook)?,
@@ -41,13 +41,14 @@ impl Check for NameCheck {
         if !paragraph.zone.is_prose() {
             return;
         }
-        let (facts, places) = self.names.read(paragraph);
+        let (mut facts, places) = self.names.read(paragraph);
         if facts.runs.is_empty() {
             return;
         }
         for place in places {
             findings.place(place);
         }
+        facts.shrink();
         findings.remember(facts);
     }
 

@@ -60,6 +60,8 @@ pub enum Ize {
 const SHORTEST_SHOUT: usize = 7;
 /// The shortest word at the start of a sentence that is taken for a slip rather than a name.
 const SHORTEST_SLIP: usize = 6;
+/// No word that is very common is longer than this.
+const LONGEST_SLIP: usize = 16;
 /// How many unknown words make a stretch of a quotation foreign.
 const FOREIGN_RUN: usize = 3;
 /// The longest particle of a name, in bytes.
@@ -78,7 +80,14 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
     let styled = build.vocabulary.predicate("spelling/ize", move |word| {
         (word.contains("is") || word.contains("iz")) && lookup.ize_style(word).is_some()
     });
-    Ok(Box::new(Spelling { lexicon, options, known, styled }))
+    let lookup = Arc::clone(&lexicon);
+    let slip = build.vocabulary.predicate("spelling/slip", move |word| is_slip_for_common(&lookup, word));
+    let lookup = Arc::clone(&lexicon);
+    let unknown_name = build.vocabulary.predicate("spelling/unknown-name", move |word| {
+        word.starts_with(char::is_uppercase)
+            && matches!(lookup.verdict(word), Verdict::Unknown { part } if part.start == 0 && !word.contains('-'))
+    });
+    Ok(Box::new(Spelling { lexicon, options, known, styled, slip, unknown_name }))
 }
 
 struct Spelling {
@@ -86,6 +95,10 @@ struct Spelling {
     options: Options,
     known: WordSet,
     styled: WordSet,
+    /// Unknown, with a capital, and one slip away from a very common word.
+    slip: WordSet,
+    /// Unknown as a whole, with a capital: a name, wherever no sentence begins.
+    unknown_name: WordSet,
 }
 
 /// What the article as a whole decides.
@@ -116,7 +129,7 @@ impl Check for Spelling {
             if word.classes.is(self.styled) && !self.is_foreign_case(paragraph, i) {
                 self.note_ize(paragraph, word, &mut facts, findings);
             }
-            if word.classes.is(self.known) {
+            if word.classes.is(self.known) || self.is_surely_a_name(paragraph, i) {
                 continue;
             }
             match word.kind {
@@ -187,6 +200,13 @@ impl Spelling {
         draft.slot("found", text.to_owned()).slot("language", self.lexicon.language().tag())
     }
 
+    /// Whether a word is an unknown one that the capital makes a name, where names are not looked at.
+    fn is_surely_a_name(&self, paragraph: &Paragraph<'_>, i: usize) -> bool {
+        self.options.unknown_capitalised == Capitalised::Names
+            && paragraph.words[i].classes.is(self.unknown_name)
+            && !opens_sentence(paragraph, i)
+    }
+
     /// A word that is in no list as it stands.
     fn look_at(
         &self,
@@ -232,7 +252,7 @@ impl Spelling {
                 } else if word.has_inner_capital() || word.has_hyphen() {
                     // *McDonald*, *eBay*, *Rimsky-Korsakov*.
                 } else if opens_sentence(paragraph, i) {
-                    if self.is_slip(paragraph, i, piece) {
+                    if self.is_slip(paragraph, i) {
                         unknown.push(Unknown { word: i, part, forbidden: false });
                     } else {
                         let place = findings.place(part);
@@ -349,15 +369,11 @@ impl Spelling {
 
     /// *Becuase the*: a slip at the start of a sentence. Only one letter away from a very common word, and before a word in
     /// small letters, since a name there would be as unknown.
-    fn is_slip(&self, paragraph: &Paragraph<'_>, i: usize, piece: &str) -> bool {
+    fn is_slip(&self, paragraph: &Paragraph<'_>, i: usize) -> bool {
         let followed = paragraph.words.get(i + 1).is_some_and(|next| {
             !next.is_capitalised() && next.kind == WordKind::Plain && paragraph.between(i, i + 1).trim().is_empty()
         });
-        let lower = normalize(piece).to_lowercase();
-        followed
-            && lower.chars().count() >= SHORTEST_SLIP
-            && lower.is_ascii()
-            && one_slip_away(&lower).any(|word| self.lexicon.is_common(&word))
+        followed && paragraph.words[i].classes.is(self.slip)
     }
 
     /// A word that lacks a letter by way of speech: *goin’*, *’bout*.
@@ -468,6 +484,18 @@ fn declared(words: &[String], text: &str) -> bool {
 fn capitalised(lower: &str) -> String {
     let mut chars = lower.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Whether a word with a capital is unknown and one slip away from a very common word.
+fn is_slip_for_common(lexicon: &Lexicon, word: &str) -> bool {
+    if !word.starts_with(char::is_uppercase) || !word.is_ascii() {
+        return false;
+    }
+    let lower = crate::vocabulary::possessive_stem(word).unwrap_or(word).to_lowercase();
+    (SHORTEST_SLIP..=LONGEST_SLIP).contains(&lower.len())
+        && lower.bytes().all(|b| b.is_ascii_lowercase())
+        && !lexicon.accepts(word)
+        && one_slip_away(&lower).any(|word| lexicon.is_common(&word))
 }
 
 /// All that one slip makes of a word of ASCII letters: one letter more, less, other, or two changed about.

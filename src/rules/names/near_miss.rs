@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::article::people::{Cast, ContextTable, Evidence, Form, FormId, PartTraits, Person, PersonId, RunAt};
 use crate::check::{ArticleFindings, FixDraft, Place};
 use crate::diagnostic::Level;
 use crate::names::{Folded, KnownNames, sound};
+use crate::people::{Cast, ContextTable, Evidence, Form, FormId, PartTraits, Person, PersonId, RunAt};
 
 /// The search, with the endings that make another word of a name.
 pub(super) struct NearMisses {

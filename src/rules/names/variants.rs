@@ -5,9 +5,9 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::near_miss::{have_two_descriptions, share_a_sentence};
-use crate::article::people::{Cast, Evidence, FormId, Mention, PartTraits, Person, PersonId};
 use crate::check::{ArticleFindings, FixDraft, Place};
 use crate::names::{Folded, KnownNames, fold, without_accents};
+use crate::people::{Cast, Evidence, FormId, Mention, PartTraits, Person, PersonId};
 use crate::stylebook::{Problem, Stylebook};
 
 /// The spellings of first names that are one name.

@@ -9,11 +9,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::words::WordKind;
-use super::{Paragraph, Word};
+use crate::article::{Paragraph, Word, WordKind};
 use crate::dictionary::Lexicon;
-use crate::rules::Build;
-use crate::stylebook::Problem;
+use crate::stylebook::{Problem, Stylebook};
 use crate::vocabulary::{Classes, Vocabulary, WordSet, normalize, possessive_stem};
 
 mod cast;
@@ -93,12 +91,10 @@ impl Names {
     ///
     /// # Errors
     /// When a table of `rules/names/` cannot be read.
-    pub fn new(build: &mut Build<'_>) -> Result<Self, Problem> {
-        let book = build.stylebook;
+    pub fn new(book: &Stylebook, words: &mut Vocabulary, lexicon: &Arc<Lexicon>) -> Result<Self, Problem> {
         let titles: TitleTable = book.table("names/titles.yaml")?;
         let organizations: OrganizationTable = book.table("names/organizations.yaml")?;
         let context: ContextTable = book.table("names/context.yaml")?;
-        let words = &mut *build.vocabulary;
         let (many, one): (Vec<&str>, Vec<&str>) =
             book.word_list("names/places.txt").partition(|name| name.contains(' '));
         let given = words.exact_set("names/given", book.word_list("names/given.txt"));
@@ -113,7 +109,7 @@ impl Names {
         let title_abbreviation =
             words.exact_set("names/title-abbreviations", abbreviations.map(|title| last_word(title)));
         let title_end = words.set("names/title-ends", all_titles.iter().map(|title| last_word(title)));
-        let (known, ordinary) = dictionary_sets(words, &build.lexicon);
+        let (known, ordinary) = dictionary_sets(words, lexicon);
         Ok(Names {
             given,
             ambiguous_given,
@@ -224,7 +220,7 @@ fn title_index(titles: &[&String]) -> FxHashMap<Box<str>, Vec<Title>> {
 mod tests {
     use super::*;
     use crate::article::reading::ReadingTable;
-    use crate::article::{Language, Reading, Settings, Zone};
+    use crate::article::{Reading, Settings, Zone};
     use crate::stylebook::Stylebook;
     use crate::text::Span;
     use crate::vocabulary::Lexemes;
@@ -233,15 +229,8 @@ mod tests {
     fn read(paragraphs: &[&str]) -> Vec<(NameFacts, Vec<Span>)> {
         let stylebook = Stylebook::default();
         let mut vocabulary = Vocabulary::default();
-        let mut problems = Vec::new();
-        let names = Names::new(&mut Build {
-            stylebook: &stylebook,
-            language: Language::EnUs,
-            vocabulary: &mut vocabulary,
-            problems: &mut problems,
-            lexicon: Arc::new(Lexicon::bundled(crate::dictionary::Language::EnUs)),
-        })
-        .unwrap();
+        let lexicon = Arc::new(Lexicon::bundled(crate::dictionary::Language::EnUs));
+        let names = Names::new(&stylebook, &mut vocabulary, &lexicon).unwrap();
         let table: ReadingTable = stylebook.table("reading.yaml").unwrap();
         let reading = Reading::new(table, ["said"], vocabulary);
         let settings = Settings::default();

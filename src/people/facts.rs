@@ -22,6 +22,13 @@ impl NameFacts {
         &self.text[part.start as usize..part.end as usize]
     }
 
+    /// Gives back memory that was taken for growth: facts are kept as long as the article.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.parts.shrink_to_fit();
+        self.runs.shrink_to_fit();
+    }
+
     /// The number of the place of a whole run.
     pub fn place_of(&self, run: usize) -> u32 {
         (self.parts.len() + run) as u32
