@@ -354,10 +354,7 @@ impl Spelling {
             !next.is_capitalised() && next.kind == WordKind::Plain && paragraph.between(i, i + 1).trim().is_empty()
         });
         let lower = normalize(piece).to_lowercase();
-        followed
-            && lower.chars().count() >= SHORTEST_SLIP
-            && lower.is_ascii()
-            && one_slip_away(&lower).any(|word| self.lexicon.is_common(&word))
+        followed && lower.chars().count() >= SHORTEST_SLIP && lower.is_ascii() && self.lexicon.is_near_common(&lower)
     }
 
     /// A word that lacks a letter by way of speech: *goin’*, *’bout*.
@@ -468,18 +465,6 @@ fn declared(words: &[String], text: &str) -> bool {
 fn capitalised(lower: &str) -> String {
     let mut chars = lower.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// All that one slip makes of a word of ASCII letters: one letter more, less, other, or two changed about.
-fn one_slip_away(word: &str) -> impl Iterator<Item = String> + '_ {
-    let letters = || (b'a'..=b'z').map(char::from);
-    let n = word.len();
-    let less = (0..n).map(move |i| format!("{}{}", &word[..i], &word[i + 1..]));
-    let swapped = (0..n.saturating_sub(1))
-        .map(move |i| format!("{}{}{}{}", &word[..i], &word[i + 1..i + 2], &word[i..=i], &word[i + 2..]));
-    let other = (0..n).flat_map(move |i| letters().map(move |c| format!("{}{c}{}", &word[..i], &word[i + 1..])));
-    let more = (0..=n).flat_map(move |i| letters().map(move |c| format!("{}{c}{}", &word[..i], &word[i..])));
-    less.chain(swapped).chain(other).chain(more)
 }
 
 /// Takes out runs of unknown words inside one quotation or one emphasised stretch: they are another language.
