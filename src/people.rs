@@ -181,7 +181,7 @@ fn dictionary_sets(words: &mut Vocabulary, lexicon: &Arc<Lexicon>) -> (WordSet, 
     let (as_it_stands, small) = (Arc::clone(lexicon), Arc::clone(lexicon));
     let stem = |word: &str| -> Option<String> {
         let stem = possessive_stem(word).unwrap_or(word);
-        stem.starts_with(char::is_uppercase).then(|| stem.to_owned())
+        (stem.starts_with(char::is_uppercase) && !stem.bytes().any(|b| b.is_ascii_digit())).then(|| stem.to_owned())
     };
     (
         words.predicate("names/known", move |word| stem(word).is_some_and(|stem| as_it_stands.accepts(&stem))),

@@ -306,6 +306,17 @@ fn frequency() {
 }
 
 #[test]
+fn a_slip_of_a_common_word_is_near_it() {
+    let lexicon = american();
+    for word in ["becuase", "peopel", "abuot", "wouldd", "shoud", "throgh", "beforq", "wabout", "about"] {
+        assert!(lexicon.is_near_common(word), "{word}");
+    }
+    for word in ["pettibone", "keisha", "becsuae", "zelensky", "soldeir"] {
+        assert!(!lexicon.is_near_common(word), "{word}");
+    }
+}
+
+#[test]
 fn extremes_are_refused_at_once() {
     let lexicon = american();
     let none = SuggestContext::default();

@@ -131,19 +131,52 @@ fn is_routing(block: &str) -> bool {
     block.len() <= 160 && !block.contains(['\n', '\r']) && ROUTING.is_match(block) && !is_end_mark(block)
 }
 
+/// `By NAME, NAME and NAME`, `NAME, Staff Writer`, `Associated Press writer …`. No pattern, since one with classes of
+/// Unicode takes longer to build than a story takes to check.
 fn is_byline(block: &str) -> bool {
-    static BYLINE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^(?:(?:By|BY) \p{Lu}[\p{L}'’.\-]*(?:,? (?:and |AND )?\p{Lu}[\p{L}'’.\-]*|,? \p{L}[\p{L}'’.\-]*){0,13}|\p{Lu}[\p{L}'’.\-]+(?: \p{Lu}[\p{L}'’.\-]+){1,3}, (?:Staff Writer|staff writer|Associated Press.*|Correspondent|STAFF WRITER)|(?:The )?Associated Press [Ww]riters? .*)$",
-        )
-        .expect("a constant pattern")
-    });
-    block.len() <= 160
-        && !block.contains(['\n', '\r'])
-        && !block.ends_with(['.', '!', '?'])
-        && block.split_whitespace().count() <= 15
-        && BYLINE.is_match(block)
-        || is_credit(block)
+    let line = |block: &str| {
+        block.len() <= 160
+            && !block.contains(['\n', '\r'])
+            && !block.ends_with(['.', '!', '?'])
+            && block.split_whitespace().count() <= 15
+    };
+    let is_form = |block: &str| is_by_names(block) || is_name_and_post(block) || is_agency_writer(block);
+    is_form(block) && line(block) || is_credit(block)
+}
+
+fn is_by_names(block: &str) -> bool {
+    let Some(names) = block.strip_prefix("By ").or_else(|| block.strip_prefix("BY ")) else {
+        return false;
+    };
+    let last = names.split(' ').count() - 1;
+    names.split(' ').enumerate().all(|(i, word)| {
+        // A comma follows any word but the last.
+        let word = if i < last { word.strip_suffix(',').unwrap_or(word) } else { word };
+        is_name_word(word) && (i > 0 || word.starts_with(char::is_uppercase))
+    })
+}
+
+fn is_name_and_post(block: &str) -> bool {
+    let Some((name, post)) = block.split_once(", ") else {
+        return false;
+    };
+    let is_post = matches!(post, "Staff Writer" | "staff writer" | "STAFF WRITER" | "Correspondent")
+        || post.starts_with("Associated Press");
+    let is_name =
+        |word: &str| word.starts_with(char::is_uppercase) && is_name_word(word) && word.chars().nth(1).is_some();
+    is_post && (2..=4).contains(&name.split(' ').count()) && name.split(' ').all(is_name)
+}
+
+fn is_agency_writer(block: &str) -> bool {
+    let block = block.strip_prefix("The ").unwrap_or(block);
+    let rest = block.strip_prefix("Associated Press ").unwrap_or_default();
+    ["Writer ", "writer ", "Writers ", "writers "].iter().any(|writer| rest.starts_with(writer))
+}
+
+/// Letters, with apostrophes, hyphens and stops after the first.
+fn is_name_word(word: &str) -> bool {
+    word.starts_with(char::is_alphabetic)
+        && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '.' | '-'))
 }
 
 /// `Reporting by …; editing by …`.

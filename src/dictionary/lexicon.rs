@@ -318,6 +318,16 @@ impl Lexicon {
         self.frequency(word).is_some_and(|zipf| zipf >= limit)
     }
 
+    /// Whether a word in small ASCII letters is one slip away from a common one: a letter more, less or other, or two
+    /// changed about.
+    pub fn is_near_common(&self, word: &str) -> bool {
+        static COMMON: OnceLock<Vec<&'static str>> = OnceLock::new();
+        let common = COMMON.get_or_init(|| settings().map_or_else(Vec::new, |s| Candidates::common(s.common_zipf)));
+        let from = common.partition_point(|other| other.len() + 1 < word.len());
+        let to = common.partition_point(|other| other.len() <= word.len() + 1);
+        common[from..to].iter().any(|other| one_slip_apart(word.as_bytes(), other.as_bytes()))
+    }
+
     /// What `word` should have been, best first, at most `max`: by likeness, frequency and the article's own
     /// words. Capitals, possessive and curly apostrophes are those of `word`. Nothing for a word of more than 40
     /// letters or with digits.
@@ -349,6 +359,18 @@ impl Lexicon {
             Base::Bundled(engine) => engine.as_ref().map_or(Engine::Spellbook, |engine| engine.engine()),
             Base::Own(dictionary) => dictionary.engine(),
         }
+    }
+}
+
+fn one_slip_apart(a: &[u8], b: &[u8]) -> bool {
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[head..], &b[head..]);
+    match (a, b) {
+        ([_, rest @ ..], long) if rest == long => true,
+        (short, [_, rest @ ..]) if rest == short => true,
+        ([_, a @ ..], [_, b @ ..]) if a == b => true,
+        ([x, y, a @ ..], [v, w, b @ ..]) => (x, y, a) == (w, v, b),
+        _ => a.is_empty() && b.is_empty(),
     }
 }
 

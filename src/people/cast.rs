@@ -161,8 +161,10 @@ impl<'a> Cast<'a> {
     fn reserve(&mut self, runs: usize, parts: usize) {
         self.runs.reserve(runs);
         self.part_forms.reserve(parts);
-        self.index.reserve(parts / 2);
-        self.forms.reserve(parts / 2);
+        // An article repeats its names; one of 10 MB has no more of them than one of 1 MB.
+        let distinct = (parts / 2).min(2048);
+        self.index.reserve(distinct);
+        self.forms.reserve(distinct);
     }
 
     fn add(&mut self, paragraph: usize, zone: Zone, facts: &'a NameFacts) {

@@ -75,7 +75,8 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
     let options: Options = build.stylebook.section("spelling")?;
     let lexicon = Arc::clone(&build.lexicon);
     let lookup = Arc::clone(&lexicon);
-    let known = build.vocabulary.predicate("spelling/known", move |word| lookup.accepts(word));
+    // What has a digit is no word; only its letters are looked at.
+    let known = build.vocabulary.predicate("spelling/known", move |word| !has_digit(word) && lookup.accepts(word));
     let lookup = Arc::clone(&lexicon);
     let styled = build.vocabulary.predicate("spelling/ize", move |word| {
         (word.contains("is") || word.contains("iz")) && lookup.ize_style(word).is_some()
@@ -85,6 +86,7 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
     let lookup = Arc::clone(&lexicon);
     let unknown_name = build.vocabulary.predicate("spelling/unknown-name", move |word| {
         word.starts_with(char::is_uppercase)
+            && !has_digit(word)
             && matches!(lookup.verdict(word), Verdict::Unknown { part } if part.start == 0 && !word.contains('-'))
     });
     Ok(Box::new(Spelling { lexicon, options, known, styled, slip, unknown_name }))
@@ -436,6 +438,10 @@ impl Spelling {
     }
 }
 
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+}
+
 fn other_language(language: crate::language::Language) -> &'static str {
     match language {
         crate::language::Language::EnUs => "British",
@@ -495,19 +501,7 @@ fn is_slip_for_common(lexicon: &Lexicon, word: &str) -> bool {
     (SHORTEST_SLIP..=LONGEST_SLIP).contains(&lower.len())
         && lower.bytes().all(|b| b.is_ascii_lowercase())
         && !lexicon.accepts(word)
-        && one_slip_away(&lower).any(|word| lexicon.is_common(&word))
-}
-
-/// All that one slip makes of a word of ASCII letters: one letter more, less, other, or two changed about.
-fn one_slip_away(word: &str) -> impl Iterator<Item = String> + '_ {
-    let letters = || (b'a'..=b'z').map(char::from);
-    let n = word.len();
-    let less = (0..n).map(move |i| format!("{}{}", &word[..i], &word[i + 1..]));
-    let swapped = (0..n.saturating_sub(1))
-        .map(move |i| format!("{}{}{}{}", &word[..i], &word[i + 1..i + 2], &word[i..=i], &word[i + 2..]));
-    let other = (0..n).flat_map(move |i| letters().map(move |c| format!("{}{c}{}", &word[..i], &word[i + 1..])));
-    let more = (0..=n).flat_map(move |i| letters().map(move |c| format!("{}{c}{}", &word[..i], &word[i..])));
-    less.chain(swapped).chain(other).chain(more)
+        && lexicon.is_near_common(&lower)
 }
 
 /// Takes out runs of unknown words inside one quotation or one emphasised stretch: they are another language.

@@ -82,6 +82,25 @@ impl Candidates {
         (start == text.len()).then_some(candidates)
     }
 
+    /// The bundled words in small letters of at least a frequency, in order of length. It reads the table alone, so that
+    /// a check that makes no suggestion need not set up the rest.
+    pub fn common(zipf: f32) -> Vec<&'static str> {
+        let Some((count, rest)) = bundled::CANDIDATES.split_first_chunk::<4>() else { return Vec::new() };
+        let table = (u32::from_le_bytes(*count) as usize).saturating_mul(RECORD).min(rest.len());
+        let (records, _) = rest[..table].as_chunks::<RECORD>();
+        let mut common = Vec::new();
+        let mut start = table;
+        for [folded, written, low, high, ..] in records {
+            let end = start + usize::from(*folded);
+            let form = BundledForm::from_bits(u16::from_le_bytes([*low, *high]));
+            if *written == 0 && form.zipf().is_some_and(|its| its >= zipf) {
+                common.extend(rest.get(start..end).and_then(|word| std::str::from_utf8(word).ok()));
+            }
+            start = end + usize::from(*written);
+        }
+        common
+    }
+
     /// Adds a word that is at least as long as those before it.
     fn push(&mut self, entry: Entry, signature: u64, sound: u32) {
         while self.by_length.len() <= usize::from(entry.folded) {
