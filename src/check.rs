@@ -23,6 +23,11 @@ pub trait Check: Send + Sync {
         let _ = (article, findings);
     }
 
+    /// The checks, by name, whose facts the article check reads beside its own: see [`ArticleFacts::of_others`].
+    fn also_reads(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Fixes too slow to make while checking, for one finding of this check. They come after those already made, best first.
     fn suggest(&self, request: &SuggestRequest<'_>) -> Vec<FixDraft> {
         let _ = request;
@@ -100,7 +105,12 @@ pub struct Place {
 pub struct ArticleFacts<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) paragraphs: Vec<(Zone, Option<&'a dyn Facts>)>,
+    /// The facts of a paragraph that each check of [`Check::also_reads`] remembers.
+    pub(crate) others: Vec<OtherFacts<'a>>,
 }
+
+/// The facts that another check remembers of a paragraph.
+pub(crate) type OtherFacts<'a> = Box<dyn Fn(usize) -> Option<&'a dyn Facts> + 'a>;
 
 impl<'a> ArticleFacts<'a> {
     /// What was settled once for the article: language, primary quotation mark, date.
@@ -126,6 +136,14 @@ impl<'a> ArticleFacts<'a> {
     /// The facts of a paragraph, if there are any of this type.
     pub fn facts<T: Facts>(&self, paragraph: usize) -> Option<&'a T> {
         self.paragraphs.get(paragraph)?.1?.as_any().downcast_ref()
+    }
+
+    /// The facts of this type that the checks of [`Check::also_reads`] remember, in order, with the number of the paragraph.
+    /// Their places are not this check's to use.
+    pub fn of_others<T: Facts>(&self) -> impl Iterator<Item = (usize, &'a T)> + '_ {
+        self.others
+            .iter()
+            .flat_map(|other| (0..self.len()).filter_map(move |i| Some((i, other(i)?.as_any().downcast_ref::<T>()?))))
     }
 
     /// All paragraphs that have facts of this type, in order, by their number.

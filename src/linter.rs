@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use crate::article::reading::ReadingTable;
 use crate::article::tags::VerbTable;
 use crate::article::{Article, Date, Format, ParagraphMode, Reading, Settings};
-use crate::check::{ArticleFacts, ArticleFindings, Facts, Findings};
+use crate::check::{ArticleFacts, ArticleFindings, Facts, Findings, OtherFacts};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::dictionary::Lexicon;
 use crate::rules::{Build, CHECKS, quote_marks};
@@ -240,7 +240,10 @@ impl Linter {
         earlier: Option<&Analysis>,
         reuse: &Reuse,
     ) -> Arc<[ArticleFound]> {
-        if let Some(earlier) = earlier.filter(|earlier| reuse.says_the_same(check, earlier, checked)) {
+        if let Some(earlier) = earlier.filter(|earlier| {
+            let read = std::iter::once(check).chain(self.read_by(check));
+            read.into_iter().all(|check| reuse.says_the_same(check, earlier, checked))
+        }) {
             return Arc::clone(&earlier.found[check]);
         }
         let paragraphs: Vec<_> =
@@ -248,10 +251,20 @@ impl Linter {
         if paragraphs.iter().all(|(_, facts)| facts.is_none()) {
             return Arc::default();
         }
-        let facts = ArticleFacts { settings: &article.settings, paragraphs };
+        let others = self.read_by(check).map(|other| {
+            Box::new(move |i: usize| checked.get(i).and_then(|checked: &Arc<Checked>| checked.facts(other)))
+                as OtherFacts<'_>
+        });
+        let facts = ArticleFacts { settings: &article.settings, paragraphs, others: others.collect() };
         let mut findings = ArticleFindings::default();
         self.checks[check].check.article(&facts, &mut findings);
         findings.found.into_iter().filter_map(|draft| self.checks[check].prepare(draft)).collect()
+    }
+
+    /// The other checks whose facts the article check of one reads.
+    fn read_by(&self, check: usize) -> impl Iterator<Item = usize> + '_ {
+        let names = self.checks[check].check.also_reads();
+        (0..self.checks.len()).filter(|other| names.contains(&self.checks[*other].name))
     }
 
     fn diagnostics(&self, analysis: &Analysis, source: &Source) -> Vec<Diagnostic> {

@@ -19,6 +19,7 @@ mod form;
 mod fragments;
 mod kinds;
 mod lexicon;
+mod offers;
 mod scene;
 mod settle;
 mod speakers;
@@ -120,8 +121,13 @@ impl Check for Attribution {
             tense::vote(&scene, &kinds, &mut facts, findings);
         }
         if facts != Facts::default() {
+            facts.shrink();
             findings.remember(facts);
         }
+    }
+
+    fn also_reads(&self) -> &'static [&'static str] {
+        &["names"]
     }
 
     fn article(&self, article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {

@@ -322,6 +322,9 @@ fn late(
     }
     let first = pending.first().copied().unwrap_or(own);
     let moved = if pending.is_empty() { fixes::move_tag(scene, host, findings) } else { None };
-    facts.late =
-        Some(Late { place: findings.place(scene.hosts[first].span), first: first == 0 && facts.starts_open, moved });
+    facts.late = Some(Box::new(Late {
+        place: findings.place(scene.hosts[first].span),
+        first: first == 0 && facts.starts_open,
+        moved,
+    }));
 }

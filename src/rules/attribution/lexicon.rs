@@ -1,5 +1,7 @@
 //! The words of `rules/verbs.yaml` and `rules/cues.yaml` as word sets.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
@@ -90,7 +92,7 @@ pub(super) struct Lexicon {
     pub(super) judged: FxHashMap<String, (Form, String, Option<String>)>,
     pub(super) loaded_objects: BTreeMap<String, Vec<String>>,
     /// Past and present of the verbs whose tense is compared, with the other tense.
-    pub(super) tenses: FxHashMap<String, (Form, String)>,
+    pub(super) tenses: FxHashMap<String, (Form, Arc<str>)>,
 }
 
 impl Lexicon {
@@ -112,8 +114,8 @@ impl Lexicon {
         }
         let mut tenses = FxHashMap::default();
         for verb in verbs.neutral.iter().filter(|verb| cues.tense_verbs.contains(&verb.lemma)) {
-            tenses.insert(verb.past.clone(), (Form::Past, verb.present.clone()));
-            tenses.insert(verb.present.clone(), (Form::Present, verb.past.clone()));
+            tenses.insert(verb.past.clone(), (Form::Past, verb.present.as_str().into()));
+            tenses.insert(verb.present.clone(), (Form::Present, verb.past.as_str().into()));
         }
         let past = verbs.plain().map(|verb| verb.past.clone()).collect::<Vec<_>>();
         let gestures = verbs.gestures.iter().flat_map(|verb| [&verb.past, &verb.present, &verb.gerund]);

@@ -1,7 +1,10 @@
 //! What only the paragraphs together can tell: quotations that run on, float, or have no source anywhere.
 
+use std::sync::Arc;
+
 use super::fixes::Plan;
 use super::lexicon::{Form, Lexicon, phrase_at};
+use super::offers::Offers;
 use super::scene::Scene;
 use super::speakers::subject;
 use super::{carry, tense};
@@ -69,16 +72,23 @@ pub(super) struct Facts {
     pub(super) first: Status,
     pub(super) last_open: Status,
     pub(super) open: Vec<Open>,
-    pub(super) late: Option<Late>,
+    pub(super) late: Option<Box<Late>>,
     /// The closing mark at the paragraph's end, and whether it is a straight one.
     closing: Option<u32>,
     /// For a quotation set off by markup: its first line.
     block: Option<u32>,
     speakers: Vec<String>,
-    pub(super) tenses: Vec<(Form, u32, String, String)>,
+    pub(super) tenses: Vec<(Form, u32, Arc<str>, Box<str>)>,
 }
 
 impl Facts {
+    /// Gives back memory that was taken for growth: facts are kept as long as the article.
+    pub(super) fn shrink(&mut self) {
+        self.open.shrink_to_fit();
+        self.speakers.shrink_to_fit();
+        self.tenses.shrink_to_fit();
+    }
+
     /// The facts of a paragraph, before its quotations are looked at.
     pub(super) fn of(scene: &Scene<'_>, findings: &mut Findings) -> Self {
         let paragraph = scene.paragraph;
@@ -139,11 +149,6 @@ pub(super) fn looks_back(paragraph: &Paragraph<'_>, lexicon: &Lexicon) -> bool {
         && phrase_at(paragraph, first, &lexicon.retro_cues).is_some()
 }
 
-/// How many people a finding offers as the speaker.
-const OFFERED: usize = 5;
-/// How many tags back they are looked for.
-const REMEMBERED: usize = 64;
-
 /// Reports what has no source.
 pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {
     let story: Vec<usize> = (0..article.len()).filter(|&i| article.zone(i).is_story()).collect();
@@ -151,13 +156,13 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
     let chains = Chains::read(&facts);
     let verb = if tense::is_present(article) { "says" } else { "said" };
     let body = story.iter().position(|&i| article.zone(i) == Zone::Body);
-    let mut speakers: Vec<&str> = Vec::new();
+    let mut offers = Offers::new(article, verb);
     // Whether the paragraph is settled by the one before it, and whether it floats.
     let mut known = vec![false; story.len()];
     let mut floats = vec![false; story.len()];
     for (p, facts_of) in facts.iter().enumerate() {
         let Some(fact) = facts_of else { continue };
-        speakers.extend(fact.speakers.iter().map(String::as_str));
+        offers.heard(&fact.speakers);
         let place = |place: u32| Place { paragraph: story[p], place };
         let inherited = chains.into[p].is_some_and(|chain| chains.attributed[chain]);
         known[p] = inherited;
@@ -233,52 +238,14 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
                         let mark = Place { paragraph: story[before], place: mark };
                         draft.fix(FixDraft::ask("continue").edit(mark, "").preferred());
                     }
-                    offer(draft, open, &speakers, verb, place, last.closing.is_none());
+                    offers.add(draft, open.plan.as_ref(), story[p], last.closing.is_none());
                     continue;
                 }
             }
             let draft = findings.flag("missing", place(open.place));
-            offer(draft, open, &speakers, verb, place, true);
+            offers.add(draft, open.plan.as_ref(), story[p], true);
         }
     }
-}
-
-/// Adds a fix for each of the last speakers, and one with a placeholder.
-fn offer(
-    draft: &mut crate::check::Draft,
-    open: &Open,
-    speakers: &[&str],
-    verb: &'static str,
-    place: impl Fn(u32) -> Place,
-    prefer: bool,
-) {
-    let Some(plan) = &open.plan else { return };
-    let mut names: Vec<&str> = Vec::new();
-    for name in speakers.iter().rev().take(REMEMBERED) {
-        // Whoever is quoted by name was introduced by it, so the last name does.
-        let name = name.rsplit(' ').next().unwrap_or(name);
-        let name = ["’s", "'s"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-        if names.len() == OFFERED {
-            break;
-        }
-    }
-    let text = |name: &str| format!("{}{name} {verb}{}", plan.before, plan.after);
-    let mut preferred = prefer;
-    for name in names {
-        let mut fix = FixDraft::ask("name").edit(place(plan.place), text(name)).slot("name", name.to_owned());
-        if std::mem::take(&mut preferred) {
-            fix = fix.preferred();
-        }
-        draft.fix(fix);
-    }
-    let mut fix = FixDraft::ask("placeholder").edit(place(plan.place), text("TKTK"));
-    if preferred {
-        fix = fix.preferred();
-    }
-    draft.fix(fix);
 }
 
 /// Quotations that run on over several paragraphs.

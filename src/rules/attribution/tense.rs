@@ -1,5 +1,7 @@
 //! One tense for tags in a story: *said* or *says*.
 
+use std::sync::Arc;
+
 use super::kinds::Kind;
 use super::lexicon::{Form, plain};
 use super::scene::Scene;
@@ -36,7 +38,7 @@ pub(super) fn vote(scene: &Scene<'_>, kinds: &[Kind], facts: &mut Facts, finding
                     .take(60)
                     .any(|at| !scene.is_quoted(at) && paragraph.words[at].classes.is(scene.lexicon.habits));
             if !aside && last != Some(at) {
-                facts.tenses.push((*form, findings.place(word.span()), other.clone(), paragraph.str(word).to_owned()));
+                facts.tenses.push((*form, findings.place(word.span()), Arc::clone(other), paragraph.str(word).into()));
                 last = Some(at);
             }
             break;
@@ -70,9 +72,9 @@ pub(super) fn article(article: &ArticleFacts<'_>, findings: &mut ArticleFindings
             let place = Place { paragraph, place: *place };
             findings
                 .flag("tense", place)
-                .slot("found", found.clone())
-                .slot("other", other.clone())
-                .fix(FixDraft::ask("replace").edit(place, other.clone()).preferred());
+                .slot("found", found.to_string())
+                .slot("other", other.to_string())
+                .fix(FixDraft::ask("replace").edit(place, other.to_string()).preferred());
         }
     }
 }
