@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use etcetera::BaseStrategy;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use crate::article::FrontMatter;
 use crate::language::Language;
 use crate::linter::ignore::IgnoreEntry;
 use crate::linter::{Linter, Resources, WordFile};
@@ -67,8 +68,11 @@ pub struct Project {
 pub struct Projects {
     overrides: Overrides,
     folders: Mutex<HashMap<PathBuf, Shared>>,
-    stylebooks: Mutex<HashMap<Option<PathBuf>, Shared>>,
+    stylebooks: Mutex<HashMap<Wanted, Shared>>,
 }
+
+/// Which stylebook is wanted, and the house and language that an article asks for itself.
+type Wanted = (Option<PathBuf>, Option<String>, Option<Language>);
 
 type Shared = Arc<OnceLock<Arc<Project>>>;
 
@@ -83,9 +87,33 @@ impl Projects {
         let by_folder = shared(&self.folders, folder.to_path_buf());
         let project = by_folder.get_or_init(|| {
             let file = self.overrides.stylebook.clone().or_else(|| find(folder));
-            let by_stylebook = shared(&self.stylebooks, file.clone());
-            let project = by_stylebook.get_or_init(|| Arc::new(Project::load(file, &self.overrides)));
-            Arc::clone(project)
+            self.load((file, None, None))
+        });
+        Arc::clone(project)
+    }
+
+    /// The project that governs an article whose text is known: its front matter may ask for another house or language, and
+    /// is heard before the command line.
+    pub fn of_text(&self, article: &Path, text: &str) -> Arc<Project> {
+        let project = self.of_article(article);
+        let Some(front) = FrontMatter::of(text) else { return project };
+        let language = front.language.filter(|language| *language != project.stylebook.language);
+        if front.house.is_none() && language.is_none() {
+            return project;
+        }
+        self.load((project.file.clone(), front.house, front.language))
+    }
+
+    fn load(&self, wanted: Wanted) -> Arc<Project> {
+        let by_stylebook = shared(&self.stylebooks, wanted.clone());
+        let project = by_stylebook.get_or_init(|| {
+            let (file, house, language) = wanted;
+            let overrides = Overrides {
+                house: house.or_else(|| self.overrides.house.clone()),
+                language: language.or(self.overrides.language),
+                ..self.overrides.clone()
+            };
+            Arc::new(Project::load(file, &overrides))
         });
         Arc::clone(project)
     }

@@ -294,6 +294,8 @@ impl Run<'_> {
         let project = self.projects.of_article(place);
         outcome.project = Some(Arc::clone(&project));
         let was = read(path, shown, project.stylebook.max_file_size())?;
+        let project = self.projects.of_text(place, &was);
+        outcome.project = Some(Arc::clone(&project));
         let source = Source {
             text: Text::new(&was),
             format: Format::of_name(shown),

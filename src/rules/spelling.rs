@@ -11,6 +11,8 @@ use crate::article::{MarkRole, Paragraph, Word, WordKind};
 use crate::check::{ArticleFacts, ArticleFindings, Check, Findings, FixDraft, Place, SuggestRequest};
 use crate::diagnostic::Level;
 use crate::dictionary::{IzeStyle, Lexicon, Verdict, preferred};
+use crate::names::KnownNames;
+use crate::people::{Cast, NameFacts};
 use crate::stylebook::Problem;
 use crate::text::Span;
 use crate::vocabulary::{WordSet, normalize};
@@ -161,7 +163,13 @@ impl Check for Spelling {
         // A word that opens a sentence is a slip if it is one elsewhere, where a small letter shows that it is no name.
         let small: BTreeSet<&str> =
             article.all::<Facts>().flat_map(|(_, facts)| facts.unknown.iter().map(String::as_str)).collect();
+        // A name that the article introduces needs no hint.
         let mut hinted: BTreeSet<&str> = BTreeSet::new();
+        let cast = (self.options.unknown_capitalised == Capitalised::Hint).then(|| {
+            let names = article.of_others::<NameFacts>().map(|(i, facts)| (i, article.zone(i), facts));
+            Cast::new(names, &KnownNames::default())
+        });
+        hinted.extend(cast.iter().flat_map(Cast::accepted));
         for (paragraph, facts) in article.all::<Facts>() {
             for (lower, text, place) in &facts.openers {
                 let at = Place { paragraph, place: *place };
@@ -178,6 +186,10 @@ impl Check for Spelling {
             }
         }
         self.judge_ize(article, findings);
+    }
+
+    fn also_reads(&self) -> &'static [&'static str] {
+        if self.options.unknown_capitalised == Capitalised::Hint { &["names"] } else { &[] }
     }
 
     fn suggest(&self, request: &SuggestRequest<'_>) -> Vec<FixDraft> {
