@@ -3,6 +3,8 @@
 //! `DIR/small` has 2,000 files of 5 KB, `DIR/large/article.txt` 10 MB, `DIR/one/article.txt` 5 KB, and `DIR/sizes` files of
 //! 1, 2, 5, … MB, up to 100 MB or to `LARGEST_MB`.
 
+#![allow(clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+
 use std::path::Path;
 use std::process::ExitCode;
 

@@ -3,6 +3,8 @@
 //! first five, and the time per word; exits with 1 below the target. `--missed` lists the words that failed,
 //! `--half 0|1` takes every other line.
 
+#![allow(clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,8 @@
 //! Acceptance on real stories, which are not part of the project: `COPYDESK_SHARED` names the folder that holds them.
 //! Without it the tests say that they are skipped.
 
+#![allow(clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

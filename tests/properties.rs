@@ -1,5 +1,7 @@
 //! What must hold of any text and any edit, tried on random ones.
 
+#![allow(clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+
 use std::sync::{Arc, LazyLock};
 
 use copydesk::article::Format;

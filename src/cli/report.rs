@@ -168,7 +168,12 @@ fn message(found: &Diagnostic, positions: &Positions<'_>) -> String {
             }
         })
         .collect();
-    if places.is_empty() { found.message.to_string() } else { format!("{} ({})", found.message, places.join("; ")) }
+    if places.is_empty() {
+        return found.message.to_string();
+    }
+    // The stop of the message, if it has one, comes after the places.
+    let (said, stop) = found.message.strip_suffix('.').map_or((&*found.message, ""), |said| (said, "."));
+    format!("{said} ({}){stop}", places.join("; "))
 }
 
 /// What a person might do: the preferred fix, or the replacements to choose from.

@@ -362,6 +362,7 @@ impl Lexicon {
     }
 }
 
+#[allow(clippy::many_single_char_names)] // They are letters.
 fn one_slip_apart(a: &[u8], b: &[u8]) -> bool {
     let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[head..], &b[head..]);

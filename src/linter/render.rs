@@ -94,7 +94,7 @@ impl BuiltCheck {
         let Anchor::Here(span) = draft.anchor else {
             return None;
         };
-        draft.slots.push(("found", Cow::Owned(paragraph.text.get(span.range())?.to_owned())));
+        draft.slots.push(("found", Cow::Owned(shown(paragraph.text.get(span.range())?))));
         let locate = |anchor| match anchor {
             Anchor::Here(span) => Some(paragraph.map.source(span)),
             Anchor::At(_) => None,
@@ -252,6 +252,15 @@ pub(crate) fn is_quoted(at: Span, old: &str, new: &str, quoted: &[(Span, bool)])
             if at.is_empty() { inside.start < at.start && at.start < inside.end } else { inside.overlaps(at) };
         touches && (*closed || words(old) != words(new))
     })
+}
+
+/// A text as a message shows it: a long one is cut.
+fn shown(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
 }
 
 /// Fills the `{slots}` of a template; one that was not given stays empty.

@@ -27,7 +27,7 @@ pub struct Options {
     /// What an unknown word with a capital is taken for.
     pub unknown_capitalised: Capitalised,
     /// Which of *-ise* and *-ize* a British text writes.
-    pub ize: Ize,
+    pub ize: IzeChoice,
     /// Words that are names wherever they have a capital, such as the Labor Party of Australia.
     pub variant_names: Vec<String>,
 }
@@ -48,7 +48,7 @@ pub enum Capitalised {
 /// Which of *-ise* and *-ize* a British text writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Ize {
+pub enum IzeChoice {
     /// Either, if it keeps to it.
     #[default]
     Any,
@@ -69,7 +69,7 @@ const FOREIGN_RUN: usize = 3;
 /// The longest particle of a name, in bytes.
 const LONGEST_PARTICLE: usize = 4;
 /// How the second word of the Latin name of a species ends.
-const LATIN_ENDINGS: [&str; 9] = ["us", "is", "um", "ae", "ensis", "ii", "oides", "a", "ans"];
+const LATIN_ENDINGS: [&str; 8] = ["us", "is", "um", "ae", "i", "oides", "a", "ans"];
 /// How many suggestions are made.
 const MOST_SUGGESTIONS: usize = 5;
 
@@ -249,10 +249,10 @@ impl Spelling {
         match self.lexicon.verdict(text) {
             Verdict::Known => {}
             Verdict::Forbidden { part } => {
-                unknown.push(Unknown { word: i, part: within(start, part), forbidden: true })
+                unknown.push(Unknown { word: i, part: within(start, part), forbidden: true });
             }
             Verdict::Variant { part, preferred } => {
-                self.flag_variant(paragraph, i, within(start, part), &preferred, findings)
+                self.flag_variant(paragraph, i, within(start, part), &preferred, findings);
             }
             Verdict::Unknown { part } => {
                 let part = within(start, part);
@@ -283,7 +283,12 @@ impl Spelling {
     /// Small letters in a name: a particle (*Otto von Bismarck*) or the species of a Latin pair (*Tiktaalik roseae*).
     fn is_part_of_name(&self, paragraph: &Paragraph<'_>, i: usize) -> bool {
         let word = &paragraph.words[i];
-        let beside = |left: usize, right: usize| matches!(paragraph.between(left, right), " " | "\u{a0}" | "\n" | "-");
+        let beside = |left: usize, right: usize| {
+            let gap = paragraph.between(left, right);
+            // The genus may be an initial: *A. afarensis*.
+            let gap = gap.strip_prefix('.').filter(|_| !paragraph.words[left].is_long()).unwrap_or(gap);
+            matches!(gap, " " | "\u{a0}" | "\n" | "-")
+        };
         let after_capital = i > 0 && paragraph.words[i - 1].is_capitalised() && beside(i - 1, i);
         if !after_capital {
             return false;
@@ -294,7 +299,7 @@ impl Spelling {
         }
         let genus = &paragraph.words[i - 1];
         let text = paragraph.str(word);
-        !genus.classes.is(self.known) && LATIN_ENDINGS.iter().any(|ending| text.ends_with(ending))
+        (!genus.is_long() || !genus.classes.is(self.known)) && LATIN_ENDINGS.iter().any(|ending| text.ends_with(ending))
     }
 
     /// A word in capitals: an acronym, unless it is too long for one.
@@ -425,9 +430,9 @@ impl Spelling {
             article.all::<Facts>().flat_map(|(p, facts)| facts.ize.iter().map(move |word| (p, word))).collect();
         let ise = all.iter().filter(|(_, word)| word.0).count();
         let wrong_is_ise = match self.options.ize {
-            Ize::Ise => false,
-            Ize::Ize => true,
-            Ize::Any => {
+            IzeChoice::Ise => false,
+            IzeChoice::Ize => true,
+            IzeChoice::Any => {
                 let most = ise.max(all.len() - ise);
                 if all.len() < 3 || most * 3 < all.len() * 2 {
                     return;
