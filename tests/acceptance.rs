@@ -101,6 +101,16 @@ fn the_wire_story_in_british_english_and_with_hints() {
     for (one, line) in variants.iter().zip(["6:", "18:"]) {
         assert!(one.starts_with(line) && one.ends_with("warning spelling/variant ⟦signaled⟧ => signalled"), "{one}");
     }
+    let team = "spelling: {unknown_capitalised: hint}";
+    let (stylebook, problems) =
+        Stylebook::load("copydesk.yaml", team, &mut |_| Err(std::io::ErrorKind::NotFound.into()));
+    assert!(problems.is_empty(), "{problems:?}");
+    let (hinting, _) = Linter::new(&stylebook, &Resources::default());
+    let hints = only_new(&hinting);
+    assert!(
+        hints.len() == 1 && hints[0].starts_with("4:") && hints[0].contains("hint spelling/unknown ⟦Bakhmut⟧"),
+        "{hints:?}"
+    );
 }
 
 /// Counts over the published stories: what the budget of the specification allows. Nearly every finding on them is false.
