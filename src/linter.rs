@@ -242,7 +242,7 @@ impl Linter {
     ) -> Arc<[ArticleFound]> {
         if let Some(earlier) = earlier.filter(|earlier| {
             let read = std::iter::once(check).chain(self.read_by(check));
-            read.into_iter().all(|check| reuse.says_the_same(check, earlier, checked))
+            read.into_iter().all(|check| reuse.says_the_same(check, earlier, article, checked))
         }) {
             return Arc::clone(&earlier.found[check]);
         }
@@ -359,18 +359,18 @@ impl Reuse {
         Reuse { before, after, same_count: old.len() == new.len() }
     }
 
-    /// Whether a check would say of the article what it said before, because no paragraph that was read again has
-    /// other facts than it had.
-    fn says_the_same(&self, check: usize, earlier: &Analysis, checked: &[Arc<Checked>]) -> bool {
+    /// Whether a check would say of the article what it said before, because no paragraph that was read again has other
+    /// facts than it had, or plays another part.
+    fn says_the_same(&self, check: usize, earlier: &Analysis, article: &Article, checked: &[Arc<Checked>]) -> bool {
         self.same_count
             && (self.before..checked.len() - self.after).all(|i| {
-                match (earlier.checked[i].facts(check), checked[i].facts(check)) {
+                let same_facts = match (earlier.checked[i].facts(check), checked[i].facts(check)) {
                     (Some(was), Some(is)) => was.same(is),
                     (None, None) => true,
                     _ => false,
-                }
+                };
+                same_facts && earlier.article.zone(i) == article.zone(i)
             })
-            && earlier.article.blocks.len() == checked.len()
     }
 }
 
