@@ -1,35 +1,18 @@
 //! Every pair of the table of confusions, by its own sentences, through the whole linter.
 
+mod one_rule;
+
 use copydesk::article::Language;
 use copydesk::linter::Resources;
 use copydesk::rules::confusion::Table;
-use copydesk::{Applicability, Diagnostic, Level, Linter, Source, Stylebook, Text};
+use copydesk::{Applicability, Diagnostic, Level, Linter, Stylebook};
+use one_rule::{linter, shown};
 use proptest::prelude::*;
 
 const RULE: &str = "spelling/confusion";
 
-fn linter(language: Language) -> Linter {
-    let mut stylebook = Stylebook::default();
-    stylebook.language = language;
-    let (linter, problems) = Linter::new(&stylebook, &Resources::default());
-    assert!(problems.is_empty(), "{problems:?}");
-    linter
-}
-
 fn check(linter: &Linter, text: &str) -> Vec<Diagnostic> {
-    let source = Source { text: Text::new(text), ..Source::default() };
-    let mut found = linter.check(&source).diagnostics;
-    found.retain(|diagnostic| &*diagnostic.rule == RULE);
-    found
-}
-
-/// What was found, as `wrong→right`.
-fn shown(text: &str, found: &[Diagnostic]) -> Vec<String> {
-    let one = |d: &Diagnostic| {
-        let fix = d.preferred_fix().map(|fix| fix.edits[0].text.clone());
-        format!("{}→{}", &text[d.span.range()], fix.unwrap_or_default())
-    };
-    found.iter().map(one).collect()
+    one_rule::check(linter, RULE, text)
 }
 
 /// A record that names no language is for all of them.

@@ -1,36 +1,21 @@
 //! Repeated words: which of them are meant so, and which form is kept.
 
-use copydesk::linter::Resources;
-use copydesk::{Applicability, Diagnostic, Level, Linter, Source, Stylebook, Text};
+mod one_rule;
+
+use copydesk::language::Language;
+use copydesk::{Applicability, Diagnostic, Level, Linter, Source, Text};
+use one_rule::{linter, shown};
 use proptest::prelude::*;
 
 const RULE: &str = "spelling/repeated-word";
 
-fn linter() -> Linter {
-    let (linter, problems) = Linter::new(&Stylebook::default(), &Resources::default());
-    assert!(problems.is_empty(), "{problems:?}");
-    linter
-}
-
 fn check(linter: &Linter, text: &str) -> Vec<Diagnostic> {
-    let source = Source { text: Text::new(text), ..Source::default() };
-    let mut found = linter.check(&source).diagnostics;
-    found.retain(|diagnostic| &*diagnostic.rule == RULE);
-    found
-}
-
-/// What was found, as `found→kept`; nothing after the arrow where a person must choose.
-fn shown(text: &str, found: &[Diagnostic]) -> Vec<String> {
-    let one = |d: &Diagnostic| {
-        let fix = d.preferred_fix().map(|fix| fix.edits[0].text.clone());
-        format!("{}→{}", &text[d.span.range()], fix.unwrap_or_default())
-    };
-    found.iter().map(one).collect()
+    one_rule::check(linter, RULE, text)
 }
 
 #[test]
 fn flags_what_was_set_twice() {
-    let linter = linter();
+    let linter = linter(Language::EnUs);
     for (text, expected) in [
         ("The mayor said the the bridge is shut.", &["the the→the"][..]),
         ("The the bridge is shut.", &["The the→The"]),
@@ -66,7 +51,7 @@ fn flags_what_was_set_twice() {
 
 #[test]
 fn lets_alone_what_is_meant() {
-    let linter = linter();
+    let linter = linter(Language::EnUs);
     for text in [
         "The trouble they had had was over.",
         "She said that that plan is dead.",
@@ -108,7 +93,7 @@ fn lets_alone_what_is_meant() {
 
 #[test]
 fn a_pair_of_equal_names_is_decided_by_the_article() {
-    let linter = linter();
+    let linter = linter(Language::EnUs);
     let once = "The band Gogol Gogol is new.";
     assert_eq!(shown(once, &check(&linter, once)), ["Gogol Gogol→Gogol"]);
     let twice = "The band Gogol Gogol is new.\n\nGogol Gogol will tour in May, the band said.";
@@ -122,7 +107,7 @@ fn a_pair_of_equal_names_is_decided_by_the_article() {
 
 #[test]
 fn levels_and_fixes_depend_on_where_it_stands() {
-    let linter = linter();
+    let linter = linter(Language::EnUs);
     let one = |text: &str| check(&linter, text).remove(0);
     assert_eq!(one("It was very very cold.").level, Level::Info);
     assert_eq!(one("It was so so cold.").level, Level::Warning);
@@ -149,7 +134,7 @@ fn the_wire_story_has_one_repeated_and_one_confused_word() {
         return;
     };
     let source = Source { text: Text::new(&text), ..Source::default() };
-    let mut found = linter().check(&source).diagnostics;
+    let mut found = one_rule::linter(Language::EnUs).check(&source).diagnostics;
     found.retain(|d| matches!(&*d.rule, RULE | "spelling/confusion"));
     assert_eq!(shown(&text, &found), ["air Air→Air", "solider→soldier"]);
     let columns: Vec<_> = found
@@ -165,7 +150,7 @@ fn the_wire_story_has_one_repeated_and_one_confused_word() {
 
 #[test]
 fn the_dress_of_a_text_changes_nothing() {
-    let linter = linter();
+    let linter = linter(Language::EnUs);
     for (text, expected) in [
         ("We saw the\u{a0}the fire.", "the\u{a0}the→the"),
         ("We saw the\r\nthe fire.", "the\r\nthe→the"),
@@ -189,7 +174,7 @@ proptest! {
             Just("“".to_owned()), Just(" Gogol Gogol".to_owned()),
         ], 0..40)
     ) {
-        thread_local!(static LINTER: Linter = linter());
+        thread_local!(static LINTER: Linter = one_rule::linter(Language::EnUs));
         let text = parts.concat();
         LINTER.with(|linter| {
             for found in check(linter, &text) {
