@@ -242,7 +242,7 @@ impl Linter {
     ) -> Arc<[ArticleFound]> {
         if let Some(earlier) = earlier.filter(|earlier| {
             let read = std::iter::once(check).chain(self.read_by(check));
-            read.into_iter().all(|check| reuse.says_the_same(check, earlier, checked))
+            read.into_iter().all(|check| reuse.says_the_same(check, earlier, article, checked))
         }) {
             return Arc::clone(&earlier.found[check]);
         }
@@ -360,17 +360,18 @@ impl Reuse {
     }
 
     /// Whether a check would say of the article what it said before, because no paragraph that was read again has
-    /// other facts than it had.
-    fn says_the_same(&self, check: usize, earlier: &Analysis, checked: &[Arc<Checked>]) -> bool {
+    /// another zone or other facts than it had.
+    fn says_the_same(&self, check: usize, earlier: &Analysis, article: &Article, checked: &[Arc<Checked>]) -> bool {
         self.same_count
-            && (self.before..checked.len() - self.after).all(|i| {
-                match (earlier.checked[i].facts(check), checked[i].facts(check)) {
-                    (Some(was), Some(is)) => was.same(is),
-                    (None, None) => true,
-                    _ => false,
-                }
-            })
             && earlier.article.blocks.len() == checked.len()
+            && (self.before..checked.len() - self.after).all(|i| {
+                earlier.article.zone(i) == article.zone(i)
+                    && match (earlier.checked[i].facts(check), checked[i].facts(check)) {
+                        (Some(was), Some(is)) => was.same(is),
+                        (None, None) => true,
+                        _ => false,
+                    }
+            })
     }
 }
 
