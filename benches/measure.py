@@ -58,7 +58,7 @@ def main():
     for name, m in median.items():
         ratio = m["cpu"] / reference if reference else float("nan")
         print(
-            f"| {name} | {1000 * m['cpu']:.0f} ms | {ratio:.2f} | {1000 * m['wall']:.0f} ms | {m['peak']:.0f} MB "
+            f"| {name} | {1000 * m['cpu']:.0f} ms | {ratio:.2f} | {1000 * m['wall']:.0f} ms | {m['peak']:.0f} MiB "
             f"| {m['lines']:.0f} | {m['code']:.0f} |"
         )
 

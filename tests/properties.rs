@@ -210,12 +210,14 @@ fn well_formed(analysis: &Analysis) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// So many cases, or more if `PROPTEST_CASES` says more than its default of 256.
 fn settings(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: (cases * default.cases).div_ceil(256), failure_persistence: None, ..default }
 }
 
 proptest! {
-    #![proptest_config(settings(96))]
+    #![proptest_config(settings(192))]
 
     /// Whatever analysis a recheck starts from, it says what a check says.
     #[test]
@@ -347,4 +349,19 @@ fn a_stale_recheck_gives_up() {
     let now: Arc<str> = applied(text, &Edit { span: Span::new(300, 300), text: "x".into() }).into();
     assert!(LINTER.recheck(&earlier, &source(*format, &now), &|| true).is_none());
     assert!(LINTER.recheck(&earlier, &source(*format, &now), &|| false).is_some());
+}
+
+/// What random edits have found before.
+#[test]
+fn what_was_found_stays_mended() {
+    for comment in ["<!-->", "<!--->", "<!-- -->", "a\n\n<!--> x -->\n"] {
+        well_formed(&LINTER.check(&source(Format::Markdown, comment))).expect("comments of any length");
+    }
+    // The paragraph becomes a heading without another change, and names in headings are judged otherwise.
+    let story = "Ann Pickett said so to the council.\n\nPicket said the city would pay.\n\nIt will not be cheap.\n";
+    let earlier = LINTER.check(&source(Format::Markdown, story));
+    assert!(earlier.diagnostics.iter().any(|found| &*found.rule == "name/near-miss"), "{:?}", earlier.diagnostics);
+    let now = source(Format::Markdown, &story.replace("pay.\n", "pay.\n---"));
+    let again = LINTER.recheck(&earlier, &now, &|| false).expect("nothing makes it stale");
+    same(&again, &LINTER.check(&now)).expect("the same findings");
 }

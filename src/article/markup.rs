@@ -255,7 +255,8 @@ impl Reader<'_> {
             };
             let start = at + open;
             let end = start + len + 3;
-            let text = rest[open + 4..open + len].trim().to_owned();
+            // `<!-->` is a whole comment, whose beginning and end share their hyphens.
+            let text = rest.get(open + 4..open + len).unwrap_or_default().trim().to_owned();
             self.comments.push(Comment { span: Span::new(start, end), text });
             rest = &rest[open + len + 3..];
             at = end;

@@ -5,6 +5,7 @@ use crate::diagnostic::{Applicability, Level};
 use crate::text::Edit;
 
 /// A text after its safe fixes.
+#[derive(Clone)]
 pub struct Fixed {
     /// The text, mended.
     pub text: crate::text::Text,
@@ -14,32 +15,45 @@ pub struct Fixed {
     pub analysis: Analysis,
 }
 
-/// A fix may bring another finding to light, which may have a fix; three rounds are enough for all of them.
-const ROUNDS: usize = 3;
+/// A fix may bring another finding to light, which may have a fix, and so on; so many rounds are tried.
+const ROUNDS: usize = 8;
 
 /// Applies the preferred fixes that are safe and whose finding is at least a warning, from left to right, until there are
-/// none. A round that would bring back an earlier text ends it.
+/// none. Where fixes call for each other without end, it stops at the first text with the fewest findings, so that a
+/// second run would stop there too.
 pub(crate) fn fix_all(linter: &Linter, source: &Source) -> Fixed {
     let mut source = source.clone();
-    let mut applied = 0;
     let mut analysis = linter.check(&source);
     linter.suggest_all(&mut analysis);
-    for _ in 0..ROUNDS {
+    let mut best: Option<Fixed> = None;
+    let mut applied = 0;
+    for round in 0..=ROUNDS {
         let edits = edits(&analysis);
+        let now = Fixed { text: source.text.clone(), applied, analysis: analysis.clone() };
         if edits.is_empty() {
+            return now;
+        }
+        let best = best.get_or_insert_with(|| now.clone());
+        if serious(&analysis) < serious(&best.analysis) {
+            *best = now;
+        }
+        if round == ROUNDS {
             break;
         }
-        let mut mended = source.clone();
         for edit in edits.iter().rev().flatten() {
-            mended.text.apply(edit);
+            source.text.apply(edit);
         }
-        let mut after = linter.recheck(&analysis, &mended, &|| false).unwrap_or_else(|| linter.check(&mended));
+        let mut after = linter.recheck(&analysis, &source, &|| false).unwrap_or_else(|| linter.check(&source));
         linter.suggest_all(&mut after);
         applied += edits.len();
-        source = mended;
         analysis = after;
     }
-    Fixed { text: source.text, applied, analysis }
+    best.unwrap_or(Fixed { text: source.text, applied, analysis })
+}
+
+/// How many findings there are that a fix could be for.
+fn serious(analysis: &Analysis) -> usize {
+    analysis.diagnostics.iter().filter(|diagnostic| diagnostic.level >= Level::Warning).count()
 }
 
 /// The edits of one round, a list for each fix, each list with its last edit first. No two touch.
