@@ -134,6 +134,9 @@ impl Check for QuoteMarks {
         }
         facts.style = mixed::read(paragraph, findings);
         if facts != MarkFacts::default() {
+            // Facts are kept as long as the article.
+            facts.stops.shrink_to_fit();
+            facts.style.shrink();
             findings.remember(facts);
         }
     }

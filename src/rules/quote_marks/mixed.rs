@@ -14,6 +14,15 @@ pub(super) struct Style {
     curly: Vec<u32>,
 }
 
+impl Style {
+    /// Gives back memory that was taken for growth.
+    pub(super) fn shrink(&mut self) {
+        self.pairs.shrink_to_fit();
+        self.straight.shrink_to_fit();
+        self.curly.shrink_to_fit();
+    }
+}
+
 /// A quotation of the first level.
 #[derive(Debug, PartialEq)]
 struct Pair {
