@@ -15,8 +15,8 @@ pub struct Fixed {
     pub analysis: Analysis,
 }
 
-/// A fix may bring another finding to light, which may have a fix, and so on; so many rounds are tried.
-const ROUNDS: usize = 8;
+/// A fix may bring another finding to light, which may have a fix; so many rounds are tried.
+const ROUNDS: usize = 3;
 
 /// Applies the preferred fixes that are safe and whose finding is at least a warning, from left to right, until there are
 /// none. Where fixes call for each other without end, it stops at the first text with the fewest findings, so that a
