@@ -364,7 +364,7 @@ mod tests {
     use crate::text::Span;
     use crate::vocabulary::{Lexemes, Vocabulary};
 
-    /// What is flagged in a paragraph in which `[` and `]` enclose a quotation.
+    /// What is flagged in a paragraph, and at which level at most.
     fn flagged(text: &str) -> Vec<(String, Option<Level>)> {
         let stylebook = Stylebook::default();
         let (mut vocabulary, mut problems) = (Vocabulary::default(), Vec::new());

@@ -66,8 +66,8 @@ const SHORTEST_SLIP: usize = 6;
 const LONGEST_SLIP: usize = 16;
 /// How many unknown words make a stretch of a quotation foreign.
 const FOREIGN_RUN: usize = 3;
-/// The longest particle of a name, in bytes.
-const LONGEST_PARTICLE: usize = 4;
+/// The shortest second word of the Latin name of a species, in bytes; a shorter one is a slip after a name: *Brannock wsa*.
+const SHORTEST_SPECIES: usize = 5;
 /// How the second word of the Latin name of a species ends.
 const LATIN_ENDINGS: [&str; 8] = ["us", "is", "um", "ae", "i", "oides", "a", "ans"];
 /// How many suggestions are made.
@@ -91,7 +91,9 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
             && !has_digit(word)
             && matches!(lookup.verdict(word), Verdict::Unknown { part } if part.start == 0 && !word.contains('-'))
     });
-    Ok(Box::new(Spelling { lexicon, options, known, styled, slip, unknown_name }))
+    let names: NameWords = build.stylebook.table("names/organizations.yaml")?;
+    let particle = build.vocabulary.set("names/particles", names.particles);
+    Ok(Box::new(Spelling { lexicon, options, known, styled, slip, unknown_name, particle }))
 }
 
 struct Spelling {
@@ -103,6 +105,14 @@ struct Spelling {
     slip: WordSet,
     /// Unknown as a whole, with a capital: a name, wherever no sentence begins.
     unknown_name: WordSet,
+    /// Small words inside names: *von*, *bin*.
+    particle: WordSet,
+}
+
+/// What the table of organisations says of names in general.
+#[derive(Deserialize)]
+struct NameWords {
+    particles: Vec<String>,
 }
 
 /// What the article as a whole decides.
@@ -283,23 +293,18 @@ impl Spelling {
     /// Small letters in a name: a particle (*Otto von Bismarck*) or the species of a Latin pair (*Tiktaalik roseae*).
     fn is_part_of_name(&self, paragraph: &Paragraph<'_>, i: usize) -> bool {
         let word = &paragraph.words[i];
-        let beside = |left: usize, right: usize| {
-            let gap = paragraph.between(left, right);
-            // The genus may be an initial: *A. afarensis*.
-            let gap = gap.strip_prefix('.').filter(|_| !paragraph.words[left].is_long()).unwrap_or(gap);
-            matches!(gap, " " | "\u{a0}" | "\n" | "-")
-        };
-        let after_capital = i > 0 && paragraph.words[i - 1].is_capitalised() && beside(i - 1, i);
-        if !after_capital {
+        let Some(before) = i.checked_sub(1).map(|before| &paragraph.words[before]).filter(|word| word.is_capitalised())
+        else {
             return false;
+        };
+        let gap = paragraph.between(i - 1, i);
+        if word.classes.is(self.particle) {
+            return matches!(gap, " " | "\u{a0}" | "\n" | "-");
         }
-        let before_capital = paragraph.words.get(i + 1).is_some_and(|next| next.is_capitalised() && beside(i, i + 1));
-        if before_capital && word.span().len() <= LONGEST_PARTICLE {
-            return true;
-        }
-        let genus = &paragraph.words[i - 1];
+        // The genus is unknown, or an initial with its stop: *A. afarensis*, but not *A famus singer*.
+        let genus = if before.is_long() { !before.classes.is(self.known) && gap == " " } else { gap == ". " };
         let text = paragraph.str(word);
-        (!genus.is_long() || !genus.classes.is(self.known)) && LATIN_ENDINGS.iter().any(|ending| text.ends_with(ending))
+        genus && text.len() >= SHORTEST_SPECIES && LATIN_ENDINGS.iter().any(|ending| text.ends_with(ending))
     }
 
     /// A word in capitals: an acronym, unless it is too long for one.
