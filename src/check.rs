@@ -28,11 +28,45 @@ pub trait Check: Send + Sync {
         &[]
     }
 
+    /// What somebody is quoted with in a paragraph, for those who list the quotations of a story. It is asked for only then.
+    fn told(&self, paragraph: &Paragraph<'_>) -> Vec<Told> {
+        let _ = paragraph;
+        Vec::new()
+    }
+
     /// Fixes too slow to make while checking, for one finding of this check. They come after those already made, best first.
     fn suggest(&self, request: &SuggestRequest<'_>) -> Vec<FixDraft> {
         let _ = request;
         Vec::new()
     }
+}
+
+/// A quotation of what somebody said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The quotation with its marks, in bytes of the paragraph's text.
+    pub span: Span,
+    /// Who says it, as far as the paragraph tells.
+    pub teller: Teller,
+    /// Whether only a part of a sentence is quoted.
+    pub is_partial: bool,
+    /// Whether it is the first thing in its paragraph, so that it may go on from the one before.
+    pub opens: bool,
+    /// Whether its closing mark is there.
+    pub is_closed: bool,
+}
+
+/// Who says something, as a paragraph tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Teller {
+    /// Somebody with a name, as it is written there.
+    Named(String),
+    /// Somebody who was named before, *he* or *she*.
+    Before,
+    /// Somebody without a name, such as *a spokesman*.
+    Unnamed,
+    /// Nobody in this paragraph.
+    Nobody,
 }
 
 /// A finding for which slow fixes are wanted.

@@ -18,7 +18,9 @@ mod parallel;
 mod progress;
 mod report;
 mod rules;
-mod walk;
+mod serve;
+
+pub use serve::{LogLevel, Serve};
 
 /// How a run ended, as a process tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +55,8 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Write a commented copydesk.yaml, where a team keeps its decisions
     Init(init::InitArguments),
+    /// Serve an editor by the Language Server Protocol, on standard input and output
+    Lsp(serve::ServeArguments),
 }
 
 /// When to colour.
@@ -67,14 +71,22 @@ enum Color {
     Never,
 }
 
-/// Runs the command that the process was started with and returns its exit code.
-pub fn run() -> i32 {
+/// What the command line comes to.
+pub enum Asked {
+    /// It was done, and the process should end with this code.
+    Done(i32),
+    /// An editor is to be served.
+    Serve(Serve),
+}
+
+/// Does what the process was started for, up to serving an editor.
+pub fn run() -> Asked {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // A closed pipe is no reason to complain.
             let _ = error.print();
-            return error.exit_code();
+            return Asked::Done(error.exit_code());
         }
     };
     let exit = match arguments.command {
@@ -82,8 +94,9 @@ pub fn run() -> i32 {
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
         Command::Init(init) => init::run(&init),
+        Command::Lsp(serve) => return Asked::Serve(serve.into()),
     };
-    exit as i32
+    Asked::Done(exit as i32)
 }
 
 /// Tells the user, on standard error, what could not be read, written or configured.

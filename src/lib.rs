@@ -3,7 +3,7 @@
 //! # The seven nouns
 //!
 //! A [`Linter`], compiled from a [`Stylebook`], reads an [`Article`](article::Article), made from a [`Text`], with each
-//! [rule](rules), and returns [`Diagnostic`]s that carry [`Fix`]es. The command line prints them.
+//! [rule](rules), and returns [`Diagnostic`]s that carry [`Fix`]es. The command line prints them; the server publishes them.
 //!
 //! Two ideas carry the rest. **Words live in `rules/`, algorithms live in `src/`**: whatever a newsroom might argue about is
 //! data, and a bundled rule and a team's own are the same kind of object. **The paragraph is the unit of prose**: it is what a
@@ -26,7 +26,8 @@
 //! | [`stylebook`] | text, language, diagnostic, article's settings, the names of engines, the list of rules | the linter, IO |
 //! | [`linter`] | all above | files, threads, terminals |
 //! | [`project`] | linter, stylebook; files | any single rule, the terminal |
-//! | [`cli`] | project, linter, stylebook, text, diagnostic | any single rule |
+//! | [`cli`] | project, linter, stylebook, text, diagnostic | any single rule, the server |
+//! | [`lsp`] | project, linter, stylebook, names, text, diagnostic | any single rule, the command line |
 //!
 //! `tests/tidy.rs` reads the `use` lines and fails with the row that was broken.
 //!
@@ -39,6 +40,7 @@
 //! 4. Checks do no IO, read no clock, and survive any text in time linear in its length.
 //! 5. A fix that changes what somebody is quoted with is never applied unasked. The linter sees to that in one place.
 //! 6. Front ends decide nothing about prose.
+//! 7. Handlers of the server never wait before they change its state, and never wait for the client: see [`lsp`].
 
 pub mod article;
 pub mod check;
@@ -47,6 +49,7 @@ pub mod diagnostic;
 pub mod dictionary;
 pub mod language;
 pub mod linter;
+pub mod lsp;
 pub mod names;
 pub mod people;
 pub mod project;

@@ -17,17 +17,21 @@ use crate::stylebook::{Problem, Stylebook};
 use crate::text::{Span, Text};
 use crate::vocabulary::{Lexemes, Vocabulary};
 
+mod failure;
 mod fixes;
 pub mod ignore;
 mod overlap;
 mod render;
 mod resources;
+mod story;
 mod suggest;
 
+pub use failure::Failure;
 pub use fixes::Fixed;
 pub use ignore::IgnoreEntry;
 use render::{ArticleFound, BuiltCheck, Found};
 pub use resources::{DictionaryFiles, Resources, WordFile};
+pub use story::{Around, Seen, Speech, Story};
 
 /// A text to be checked, and what is known of it beside its words.
 #[derive(Clone, Debug, Default)]
@@ -51,11 +55,13 @@ pub struct Analysis {
     pub text: Text,
     /// The findings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// The checks that failed, which is a mistake in them. What the others found is there.
+    pub failures: Vec<Failure>,
     source: Arc<String>,
     article: Arc<Article>,
     checked: Vec<Arc<Checked>>,
-    /// For each check, what its article check found.
-    found: Vec<Arc<[ArticleFound]>>,
+    /// For each check, what its article check found, or how it failed.
+    found: Vec<Result<Arc<[ArticleFound]>, Arc<str>>>,
 }
 
 impl Analysis {
@@ -76,6 +82,8 @@ pub(crate) struct Checked {
     pub(crate) remembered: Vec<Remembered>,
     /// What quotations of the first level enclose, and whether the quotation is closed.
     pub(crate) quoted: Vec<(Span, bool)>,
+    /// The checks that failed, and how.
+    failed: Vec<(usize, Arc<str>)>,
 }
 
 /// What one check remembers of a paragraph.
@@ -181,12 +189,14 @@ impl Linter {
         let mut analysis = Analysis {
             text: source.text.clone(),
             diagnostics: Vec::new(),
+            failures: Vec::new(),
             source: text,
             article: Arc::new(article),
             checked,
             found,
         };
         analysis.diagnostics = self.diagnostics(&analysis, source);
+        analysis.failures = self.failures(&analysis);
         Some(analysis)
     }
 
@@ -206,7 +216,7 @@ impl Linter {
     }
 
     fn check_paragraph(&self, article: &Article, number: usize, text: &str, lexemes: &mut Lexemes) -> Checked {
-        let mut checked = Checked { found: Vec::new(), remembered: Vec::new(), quoted: Vec::new() };
+        let mut checked = Checked { found: Vec::new(), remembered: Vec::new(), quoted: Vec::new(), failed: Vec::new() };
         if !article.zone(number).is_prose() {
             return checked;
         }
@@ -214,7 +224,10 @@ impl Linter {
         checked.quoted = render::quoted(&paragraph);
         for (check, built) in self.checks.iter().enumerate() {
             let mut findings = Findings::default();
-            built.check.paragraph(&paragraph, &mut findings);
+            if let Err(message) = failure::caught(|| built.check.paragraph(&paragraph, &mut findings)) {
+                checked.failed.push((check, message));
+                continue;
+            }
             for draft in findings.found {
                 checked.found.extend(built.render_here(check, draft, &paragraph, &checked.quoted));
             }
@@ -240,17 +253,17 @@ impl Linter {
         checked: &[Arc<Checked>],
         earlier: Option<&Analysis>,
         reuse: &Reuse,
-    ) -> Arc<[ArticleFound]> {
+    ) -> Result<Arc<[ArticleFound]>, Arc<str>> {
         if let Some(earlier) = earlier.filter(|earlier| {
             let read = std::iter::once(check).chain(self.read_by(check));
             read.into_iter().all(|check| reuse.says_the_same(check, earlier, article, checked))
         }) {
-            return Arc::clone(&earlier.found[check]);
+            return earlier.found[check].clone();
         }
         let paragraphs: Vec<_> =
             checked.iter().enumerate().map(|(i, checked)| (article.zone(i), checked.facts(check))).collect();
         if paragraphs.iter().all(|(_, facts)| facts.is_none()) {
-            return Arc::default();
+            return Ok(Arc::default());
         }
         let others = self.read_by(check).map(|other| {
             Box::new(move |i: usize| checked.get(i).and_then(|checked: &Arc<Checked>| checked.facts(other)))
@@ -258,8 +271,8 @@ impl Linter {
         });
         let facts = ArticleFacts { settings: &article.settings, paragraphs, others: others.collect() };
         let mut findings = ArticleFindings::default();
-        self.checks[check].check.article(&facts, &mut findings);
-        findings.found.into_iter().filter_map(|draft| self.checks[check].prepare(draft)).collect()
+        failure::caught(|| self.checks[check].check.article(&facts, &mut findings))?;
+        Ok(findings.found.into_iter().filter_map(|draft| self.checks[check].prepare(draft)).collect())
     }
 
     /// The other checks whose facts the article check of one reads.
@@ -275,7 +288,12 @@ impl Linter {
             all.extend(checked.found.iter().map(|found| self.checks[found.check].diagnostic(found, base)));
         }
         for (check, found) in analysis.found.iter().enumerate() {
-            all.extend(found.iter().map(|found| self.checks[check].render_at(check, found, analysis)));
+            all.extend(
+                found
+                    .iter()
+                    .flat_map(|found| found.iter())
+                    .map(|found| self.checks[check].render_at(check, found, analysis)),
+            );
         }
         // Equal findings must come in one order whatever was read again, so every part of them counts.
         all.sort_by(|a, b| {

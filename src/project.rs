@@ -5,7 +5,7 @@
 //! words of the newsroom, and `.copydesk/ignore.yaml`, the findings it has decided to leave alone. An article that no
 //! `copydesk.yaml` governs is read by the bundled stylebook.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -13,18 +13,25 @@ use etcetera::BaseStrategy;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::article::FrontMatter;
+use crate::diagnostic::Level;
 use crate::language::Language;
 use crate::linter::ignore::IgnoreEntry;
 use crate::linter::{Linter, Resources, WordFile};
 use crate::names::NameList;
 use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
 
+pub mod articles;
+mod decisions;
 pub mod file;
+
+pub use decisions::{Lasting, add_word, personal_word_list};
 
 /// The name of a team's stylebook.
 pub const STYLEBOOK: &str = "copydesk.yaml";
 /// The name of the personal word list; that of a newsroom is mostly called so too.
 pub const DICTIONARY: &str = "dictionary.txt";
+/// The names file of a newsroom, if it does not say otherwise.
+pub const NAMES: &str = "names.yaml";
 /// The findings that a newsroom leaves alone, in files that cannot say so themselves.
 pub const IGNORES: &str = ".copydesk/ignore.yaml";
 /// The endings of the files in a folder that are articles, if the stylebook does not say which are.
@@ -46,24 +53,42 @@ pub struct Overrides {
     pub skip: Vec<String>,
     /// The stylebook to use for all articles, wherever they are.
     pub stylebook: Option<PathBuf>,
+    /// What the editor decides where no stylebook does.
+    pub editor: EditorSettings,
+}
+
+/// What an editor decides. A stylebook that says something of the same wins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EditorSettings {
+    /// The house style of articles whose stylebook extends none.
+    pub house: Option<String>,
+    /// The language of articles whose stylebook names none.
+    pub language: Option<Language>,
+    /// Levels of rules of which the stylebook says nothing, by their ids or by `family/*`.
+    pub levels: BTreeMap<String, LevelSetting>,
 }
 
 /// Everything that governs the articles of one folder.
+#[derive(Clone)]
 pub struct Project {
     /// The stylebook's file.
     pub file: Option<PathBuf>,
     /// What the newsroom has decided.
     pub stylebook: Stylebook,
     /// The linter made of it.
-    pub linter: Linter,
+    pub linter: Arc<Linter>,
     /// The names that the newsroom has decided, of all its names files.
     pub names: Arc<NameList>,
     /// What is wrong in the project's own files.
     pub problems: Vec<Problem>,
+    /// Settings of the editor of which the stylebook says otherwise, in words.
+    pub overruled: Vec<String>,
     include: Option<GlobSet>,
     exclude: GlobSet,
     /// The files of the project itself, which are no articles.
     own: Vec<PathBuf>,
+    /// Whether nothing was wrong with the files that it was made of.
+    is_sound: bool,
     ignores: HashMap<String, Vec<IgnoreEntry>>,
 }
 
@@ -72,6 +97,8 @@ pub struct Projects {
     overrides: Overrides,
     folders: Mutex<HashMap<PathBuf, Shared>>,
     stylebooks: Mutex<HashMap<Wanted, Shared>>,
+    /// The projects that were in force before, by what was wanted.
+    before: HashMap<Wanted, Arc<Project>>,
 }
 
 /// Which stylebook is wanted, and the house and language that an article asks for itself.
@@ -82,7 +109,35 @@ type Shared = Arc<OnceLock<Arc<Project>>>;
 impl Projects {
     /// No project is read before one is asked for.
     pub fn new(overrides: Overrides) -> Self {
-        Projects { overrides, folders: Mutex::default(), stylebooks: Mutex::default() }
+        Projects { overrides, folders: Mutex::default(), stylebooks: Mutex::default(), before: HashMap::new() }
+    }
+
+    /// The same projects, to be read again since their files may have changed. Where a file has a mistake now, the project
+    /// that was in force before stays, with the mistake among its problems.
+    #[must_use]
+    pub fn reread(&self) -> Self {
+        let mut before = self.before.clone();
+        let read = self.stylebooks.lock().unwrap_or_else(PoisonError::into_inner);
+        before.extend(read.iter().filter_map(|(wanted, project)| Some((wanted.clone(), Arc::clone(project.get()?)))));
+        drop(read);
+        Projects { before, ..Projects::new(self.overrides.clone()) }
+    }
+
+    /// The same projects under other settings of the editor.
+    #[must_use]
+    pub fn with_editor(&self, editor: EditorSettings) -> Self {
+        Projects::new(Overrides { editor, ..self.overrides.clone() })
+    }
+
+    /// The project of articles that no stylebook governs.
+    pub fn ungoverned(&self) -> Arc<Project> {
+        self.load((self.overrides.stylebook.clone(), None, None))
+    }
+
+    /// The projects that have been read so far, in no order that means anything.
+    pub fn loaded(&self) -> Vec<Arc<Project>> {
+        let read = self.stylebooks.lock().unwrap_or_else(PoisonError::into_inner);
+        read.values().filter_map(|project| project.get().cloned()).collect()
     }
 
     /// The project that governs the articles of a folder.
@@ -109,6 +164,7 @@ impl Projects {
 
     fn load(&self, wanted: Wanted) -> Arc<Project> {
         let by_stylebook = shared(&self.stylebooks, wanted.clone());
+        let asked = wanted.clone();
         let project = by_stylebook.get_or_init(|| {
             let (file, house, language) = wanted;
             let overrides = Overrides {
@@ -116,7 +172,13 @@ impl Projects {
                 language: language.or(self.overrides.language),
                 ..self.overrides.clone()
             };
-            Arc::new(Project::load(file, &overrides))
+            let project = Project::load(file, &overrides);
+            Arc::new(match self.before.get(&asked) {
+                Some(before) if before.is_sound && !project.is_sound => {
+                    Project { problems: project.problems, ..Project::clone(before) }
+                }
+                _ => project,
+            })
         });
         Arc::clone(project)
     }
@@ -154,7 +216,8 @@ impl Project {
     /// Reads a project. What is wrong in its files is in [`Project::problems`]; the rest is used.
     pub fn load(file: Option<PathBuf>, overrides: &Overrides) -> Self {
         let mut problems = Vec::new();
-        let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut problems);
+        let mut overruled = Vec::new();
+        let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut overruled, &mut problems);
         select_rules(&mut stylebook, overrides, &mut problems);
         let (mut resources, found) = Resources::of(&stylebook);
         problems.extend(found);
@@ -177,12 +240,30 @@ impl Project {
             exclude: globs(&stylebook, "exclude", &exclude, &mut problems),
             own,
             ignores: ignores(file.as_deref(), &mut problems),
+            is_sound: problems.iter().all(|problem| problem.level < Level::Error),
             file,
             stylebook,
-            linter,
+            linter: Arc::new(linter),
             names: resources.names,
             problems,
+            overruled,
         }
+    }
+
+    /// The files that the project is made of, those included that would count if they were there.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let stylebook = self.file.iter().cloned().chain(self.stylebook.files().map(PathBuf::from));
+        let beside = self.file.iter().map(|file| folder_of(file).join(IGNORES));
+        let personal = personal_folder().map(|folder| folder.join(DICTIONARY));
+        let mut files: Vec<PathBuf> = stylebook.chain(beside).chain(personal).collect();
+        files.sort();
+        files.dedup();
+        files
+    }
+
+    /// Whether a file is one of the project’s own, and no article: a word list, a names file.
+    pub fn is_own(&self, path: &Path) -> bool {
+        self.own.iter().any(|own| is_same(own, path))
     }
 
     /// Whether a file that was met in a folder is an article: `include` and `exclude` of the stylebook decide, or the
@@ -195,7 +276,7 @@ impl Project {
         if self.include.is_none() && !has_ending() {
             return false;
         }
-        if self.own.iter().any(|own| is_same(own, path)) {
+        if self.is_own(path) {
             return false;
         }
         if self.include.is_none() && self.exclude.is_empty() {
@@ -223,7 +304,12 @@ impl Project {
     }
 }
 
-fn load_stylebook(file: Option<&Path>, overrides: &Overrides, problems: &mut Vec<Problem>) -> Stylebook {
+fn load_stylebook(
+    file: Option<&Path>,
+    overrides: &Overrides,
+    overruled: &mut Vec<String>,
+    problems: &mut Vec<Problem>,
+) -> Stylebook {
     let text = file.and_then(|path| kept(file::read(path, MAX_PROJECT_FILE), problems));
     let mut stylebook = match file.zip(text) {
         Some((path, text)) => {
@@ -234,6 +320,15 @@ fn load_stylebook(file: Option<&Path>, overrides: &Overrides, problems: &mut Vec
         }
         None => Stylebook::default(),
     };
+    let editor = &overrides.editor;
+    if *editor != EditorSettings::default()
+        && let Some((settled, lost)) =
+            kept(stylebook.with_editor_settings(editor.house.as_deref(), editor.language, &editor.levels), problems)
+    {
+        let book = file.map(file::shown).unwrap_or_default();
+        overruled.extend(lost.into_iter().map(|lost| format!("the editor asks for {lost}, but {book} says otherwise")));
+        stylebook = settled;
+    }
     if let Some(house) = &overrides.house
         && let Some(other) = kept(stylebook.with_house(house), problems)
     {

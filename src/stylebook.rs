@@ -35,7 +35,7 @@ use load::Loader;
 use read::{Mistake, allowed};
 use yaml::{At, Kind, Node};
 
-pub use declaration::{Example, LevelSetting, RuleDeclaration};
+pub use declaration::{Example, LevelSetting, Offer, RuleDeclaration, Tag as RuleTag};
 pub use keys::Section;
 pub use page::{Decision, RulePage, reference};
 pub use problem::Problem;
@@ -170,7 +170,10 @@ impl Stylebook {
                 continue;
             }
             match RuleDeclaration::deserialize(&entry.value) {
-                Ok(rule) => self.rules.push(RuleDeclaration { id: entry.key.to_string(), ..rule }),
+                Ok(rule) => {
+                    let is_bundled = entry.value.get("check").is_some_and(|check| check.at.file == 0);
+                    self.rules.push(RuleDeclaration { id: entry.key.to_string(), is_bundled, ..rule });
+                }
                 Err(mistake) => problems.push(load::problem(&self.files, entry.at, mistake)),
             }
         }
@@ -201,20 +204,57 @@ impl Stylebook {
     }
 
     /// The same stylebook over the settings of an editor, which count only where the file says nothing: the house if it
-    /// extends none, the language if it names neither house nor language.
-    pub fn with_editor_settings(&self, house: Option<&str>, language: Option<Language>) -> Result<Self, Problem> {
-        let says = |key: &str| {
-            let own = self.layers.iter().filter(|layer| layer.origin == Origin::Own);
-            own.into_iter().any(|layer| layer.tree.get(key).is_some())
-        };
-        let book = match house.filter(|_| !says("extends")) {
+    /// extends none, the language if it names neither house nor language, a level if it does not speak of the rule. Beside
+    /// it, in words, what the editor asks for in vain.
+    pub fn with_editor_settings(
+        &self,
+        house: Option<&str>,
+        language: Option<Language>,
+        levels: &BTreeMap<String, LevelSetting>,
+    ) -> Result<(Self, Vec<String>), Problem> {
+        let own = || self.layers.iter().filter(|layer| layer.origin == Origin::Own);
+        let says = |key: &str| own().any(|layer| layer.tree.get(key).is_some());
+        let speaks_of =
+            |rule: &str| own().any(|layer| layer.tree.get("rules").is_some_and(|rules| rules.get(rule).is_some()));
+        let mut lost = Vec::new();
+        let mut book = match house {
+            Some(house) if says("extends") => {
+                lost.push(format!("the house {house}"));
+                self.clone()
+            }
             Some(house) => self.with_house(house)?,
             None => self.clone(),
         };
-        Ok(match language.filter(|_| !says("extends") && !says("lang") && self.asked.is_none()) {
-            Some(language) => book.with_language(language),
-            None => book,
-        })
+        match language {
+            Some(language) if says("extends") || says("lang") || self.asked.is_some() => {
+                if language != book.language {
+                    lost.push(format!("the language {}", language.tag()));
+                }
+            }
+            Some(language) => book = book.with_language(language),
+            None => {}
+        }
+        for (wanted, level) in levels {
+            let family = wanted.strip_suffix("/*");
+            for rule in &mut book.rules {
+                if rule.id != *wanted && Some(rule.family()) != family {
+                    continue;
+                }
+                if speaks_of(&rule.id) {
+                    lost.push(format!("another level of {}", rule.id));
+                } else {
+                    rule.level = Some(*level);
+                }
+            }
+        }
+        Ok((book, lost))
+    }
+
+    /// The files that the stylebook is made of, as far as they are not bundled: its own, those it extends, and those it
+    /// names.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let books = self.files.iter().skip(1).map(|file| file.path.as_str());
+        books.chain(self.found.keys().map(String::as_str))
     }
 
     /// The path of the stylebook's file, unless it is a bundled one.

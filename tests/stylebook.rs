@@ -235,13 +235,17 @@ fn the_command_line_is_above_the_file_and_the_editor_below() {
     let stays = good("lang: en-US\n").with_house("guardian").expect("a house");
     assert_eq!(stays.language, Language::EnUs);
 
-    let editor =
-        |source: &str| good(source).with_editor_settings(Some("guardian"), Some(Language::EnUs)).map(|b| b.language);
+    let editor = |source: &str| {
+        good(source)
+            .with_editor_settings(Some("guardian"), Some(Language::EnUs), &BTreeMap::new())
+            .map(|(b, _)| b.language)
+    };
     assert_eq!(editor(""), Ok(Language::EnUs));
     assert_eq!(editor("lang: en-GB\n"), Ok(Language::EnGb));
-    let editor = good("extends: [ap]\n").with_editor_settings(Some("guardian"), None).map(|b| b.language);
+    let editor =
+        good("extends: [ap]\n").with_editor_settings(Some("guardian"), None, &BTreeMap::new()).map(|(b, _)| b.language);
     assert_eq!(editor, Ok(Language::EnUs));
-    let editor = good("").with_editor_settings(Some("guardian"), None).map(|b| b.language);
+    let editor = good("").with_editor_settings(Some("guardian"), None, &BTreeMap::new()).map(|(b, _)| b.language);
     assert_eq!(editor, Ok(Language::EnGb));
 
     let error = own.with_house("guardain").expect_err("no house").to_string();

@@ -52,6 +52,7 @@ const ROWS: &[Row] = &[
             "check",
             "stylebook",
             "names",
+            "people",
             "dictionary",
             "rules",
         ],
@@ -280,6 +281,37 @@ fn write_out(prefix: &str, tree: &str, paths: &mut Vec<String>) {
         }
     }
     write_out(&prefix, &group[start..], paths);
+}
+
+/// A notification changes the state of the server before the next message is looked at. It cannot if it waits.
+#[test]
+fn handlers_of_notifications_do_not_wait() {
+    let source = include_str!("../src/lsp/server.rs");
+    let handlers: Vec<(&str, &str)> = source
+        .split("\n    async fn ")
+        .skip(1)
+        .filter_map(|part| {
+            let (name, rest) = part.split_once('(')?;
+            Some((name, rest.split("\n    }").next()?))
+        })
+        .filter(|(name, _)| name.starts_with("did_") || matches!(*name, "initialize" | "initialized" | "shutdown"))
+        .collect();
+    assert!(handlers.len() >= 8, "{handlers:?}");
+    for (name, body) in handlers {
+        assert!(!body.contains(".await"), "src/lsp/server.rs: {name} waits");
+    }
+}
+
+/// The pipe of the protocol is written in one place.
+#[test]
+fn the_server_prints_nothing() {
+    for (module, source) in modules().into_iter().filter(|(module, _)| module.starts_with("lsp")) {
+        for printing in ["println!", "print!(", "io::stdout"] {
+            let allowed = module == "lsp" && printing == "io::stdout";
+            let line = source.lines().find(|line| line.contains(printing) && !line.contains("eprintln!"));
+            assert!(allowed || line.is_none(), "src/{module}.rs: {line:?}");
+        }
+    }
 }
 
 /// The reader of `use` lines is itself worth a look: a tidy test that sees nothing cannot fail.

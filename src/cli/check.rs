@@ -14,11 +14,12 @@ use clap::{Args, ValueEnum};
 use super::output::Output;
 use super::progress::Progress;
 use super::report::{Checked, Report, Summary, diff};
-use super::{Color, Exit, complain, parallel, walk};
+use super::{Color, Exit, complain, parallel};
 use crate::article::{Date, Format};
 use crate::diagnostic::Level;
 use crate::language::Language;
 use crate::linter::Source;
+use crate::project::articles::articles;
 use crate::project::{Overrides, Project, Projects, file};
 use crate::stylebook::Problem;
 use crate::text::Text;
@@ -166,6 +167,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Exit {
             only: arguments.only.clone(),
             skip: arguments.skip.clone(),
             stylebook: arguments.config.clone(),
+            ..Overrides::default()
         }),
         report: match (mode, arguments.format) {
             (Mode::Diff, _) => Report::Diff,
@@ -176,9 +178,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Exit {
         },
         mode,
     };
-    let (articles, mut problems) = walk::articles(&paths, &run.projects, arguments.output.as_deref());
-    let progress = Progress::of(articles.len());
-    let ended = report_all(&run, &articles, &mut problems, &mut output, progress);
+    let (found, mut problems) = articles(&paths, &run.projects, arguments.output.as_deref());
+    let progress = Progress::of(found.len());
+    let ended = report_all(&run, &found, &mut problems, &mut output, progress);
     match ended.and_then(|exit| output.finish().map(|()| exit)) {
         Ok(exit) => exit,
         Err(problem) => {

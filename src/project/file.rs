@@ -111,6 +111,87 @@ pub fn replace(path: &Path, was: &str, text: &str) -> Result<(), Problem> {
     write_beside(&target, text, permissions).map_err(|error| left(&format!("this file cannot be written: {error}")))
 }
 
+/// Changes a file in one step, or makes it where there is none, whoever else changes it at the same time. `change` is given
+/// the text, and returns the new one, or nothing if none is needed; it is asked again if the file was changed meanwhile.
+/// Returns whether the file was changed. A file that is not UTF-8 is left alone.
+///
+/// # Errors
+/// What `change` says, or a problem that says why the file was left as it is.
+pub fn update(
+    path: &Path,
+    max: u64,
+    change: &dyn Fn(&str) -> Result<Option<String>, Problem>,
+) -> Result<bool, Problem> {
+    let failed = |error: io::Error| {
+        Problem::new(shown(path), format!("this file cannot be written: {error}"))
+            .with_help("It was left as it is. Check its permissions and that the disk has room.")
+    };
+    for _ in 0..ATTEMPTS {
+        let Ok(target) = fs::canonicalize(path) else {
+            let Some(text) = change("")? else { return Ok(false) };
+            match create_whole(path, &text) {
+                Ok(()) => return Ok(true),
+                // Somebody else was quicker; theirs is changed in the next round.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                Err(error) => return Err(failed(error)),
+            }
+        };
+        let file = File::open(&target).map_err(failed)?;
+        // Held until the new file has taken the place of this one. Where there are no locks, the comparison below has to do.
+        let _ = file.lock();
+        if !is_at(&file, &target) {
+            continue;
+        }
+        let permissions = file.metadata().map_err(failed)?.permissions();
+        let text = read(&target, max)?;
+        let Some(new) = change(&text)? else { return Ok(false) };
+        if permissions.readonly() {
+            return Err(failed(io::ErrorKind::PermissionDenied.into()));
+        }
+        // An editor takes no lock.
+        if fs::read(&target).map_err(failed)? != text.as_bytes() {
+            continue;
+        }
+        write_beside(&target, &new, permissions).map_err(failed)?;
+        return Ok(true);
+    }
+    Err(Problem::new(shown(path), "this file keeps changing, so nothing was added to it").with_help("Try again."))
+}
+
+/// How often a change is tried that others cut across.
+const ATTEMPTS: usize = 50;
+
+/// Makes a file with all of its text, or none.
+fn create_whole(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut temporary = NamedTempFile::with_prefix_in(".copydesk-", folder)?;
+    temporary.write_all(text.as_bytes())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A temporary file is for its owner alone; this one is for the newsroom.
+        temporary.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    temporary.as_file().sync_all()?;
+    temporary.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Whether an open file is still the one that stands at a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (open, there) = (file.metadata(), fs::metadata(path));
+    open.ok().zip(there.ok()).is_some_and(|(open, there)| (open.dev(), open.ino()) == (there.dev(), there.ino()))
+}
+
+/// Elsewhere an open file is not replaced.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
 fn write_beside(target: &Path, text: &str, permissions: fs::Permissions) -> io::Result<()> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temporary = NamedTempFile::with_prefix_in(".copydesk-", folder)?;
@@ -147,6 +228,31 @@ mod tests {
         assert_eq!(bad("é😀\0".as_bytes()).place, Some((1, 4)));
         assert_eq!(bad(b"\xff\xfea\0").message, "this is UTF-16");
         assert!(bad(&[b'a'; 101]).message.contains("101 bytes"));
+    }
+
+    #[test]
+    fn many_change_a_file_at_once_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/words.txt");
+        std::thread::scope(|scope| {
+            for worker in 0..4 {
+                let path = &path;
+                scope.spawn(move || {
+                    for word in 0..25 {
+                        let add = |text: &str| Ok(Some(format!("{text}{worker}-{word}\n")));
+                        assert_eq!(update(path, 1 << 20, &add), Ok(true));
+                    }
+                });
+            }
+        });
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        assert_eq!(lines.len(), 100);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(update(&path, 1 << 20, &|_| Ok(None)), Ok(false));
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
 
     #[test]

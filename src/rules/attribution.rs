@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{Build, CheckType};
 use crate::article::tags::is_blank;
 use crate::article::{MarkRole, Paragraph, Zone};
-use crate::check::{ArticleFacts, ArticleFindings, Check, Findings};
+use crate::check::{ArticleFacts, ArticleFindings, Check, Findings, Told};
 use crate::stylebook::Problem;
 
 mod anonymous;
@@ -18,6 +18,7 @@ mod fixes;
 mod form;
 mod fragments;
 mod kinds;
+mod ledger;
 mod lexicon;
 mod offers;
 mod scene;
@@ -128,6 +129,13 @@ impl Check for Attribution {
 
     fn also_reads(&self) -> &'static [&'static str] {
         &["names"]
+    }
+
+    fn told(&self, paragraph: &Paragraph<'_>) -> Vec<Told> {
+        if paragraph.quotes.is_empty() || !paragraph.zone.is_story() || kinds::is_transcript(paragraph, &self.lexicon) {
+            return Vec::new();
+        }
+        ledger::read(&Scene::new(paragraph, &self.lexicon), &self.options)
     }
 
     fn article(&self, article: &ArticleFacts<'_>, findings: &mut ArticleFindings) {

@@ -29,6 +29,15 @@ pub struct RuleDeclaration {
     /// A page to read on.
     #[serde(default)]
     pub link: Option<String>,
+    /// How an editor may draw what is found.
+    #[serde(default)]
+    pub tag: Option<Tag>,
+    /// What an editor offers beside the fixes.
+    #[serde(default)]
+    pub offers: Vec<Offer>,
+    /// Whether it is declared in the bundle, and so on its reference page.
+    #[serde(skip)]
+    pub is_bundled: bool,
     /// Titles of the fixes, by the keys that the check uses, with `{slots}`.
     #[serde(default)]
     pub fixes: BTreeMap<String, String>,
@@ -52,6 +61,37 @@ impl RuleDeclaration {
     pub fn level(&self) -> Option<Level> {
         self.level.and_then(LevelSetting::level)
     }
+
+    /// The address of a page about the rule: its link, or its place on the reference page of the bundle.
+    pub fn page(&self) -> Option<String> {
+        let reference = || format!("{REFERENCE}#{}", self.id.replace('/', ""));
+        self.link.clone().or_else(|| self.is_bundled.then(reference))
+    }
+}
+
+/// Where the reference page can be read. The heading of a rule is its id, whose anchor has no slash.
+const REFERENCE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules/RULES.md");
+
+/// What an editor offers for a finding beside its fixes: ways to say that the text is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Offer {
+    /// The word goes into a word list.
+    AddWord,
+    /// The name goes into the names file.
+    AddName,
+    /// The name is that of somebody else than the one it looks like.
+    DifferentPerson,
+}
+
+/// How an editor may draw what a rule finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tag {
+    /// Faded: it could go.
+    Unnecessary,
+    /// Struck through: it was right once.
+    Deprecated,
 }
 
 /// A level as written in a stylebook.
@@ -69,6 +109,17 @@ pub enum LevelSetting {
     Warning,
     /// See [`Level::Error`].
     Error,
+}
+
+impl From<Level> for LevelSetting {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Hint => LevelSetting::Hint,
+            Level::Info => LevelSetting::Info,
+            Level::Warning => LevelSetting::Warning,
+            Level::Error => LevelSetting::Error,
+        }
+    }
 }
 
 impl LevelSetting {
@@ -122,6 +173,10 @@ pub(super) struct RuleChange {
     _why: Option<String>,
     #[serde(default, rename = "link")]
     _link: Option<String>,
+    #[serde(default, rename = "tag")]
+    _tag: Option<Tag>,
+    #[serde(default, rename = "offers")]
+    _offers: Vec<Offer>,
     #[serde(default, rename = "fixes")]
     _fixes: BTreeMap<String, String>,
     #[serde(default, rename = "examples")]

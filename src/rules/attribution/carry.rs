@@ -10,11 +10,11 @@ use crate::article::tags::is_blank;
 use crate::check::{Findings, FixDraft};
 
 /// Sentences that quotations join to one.
-struct Block {
-    first: usize,
-    last: usize,
+pub(super) struct Block {
+    pub(super) first: usize,
+    pub(super) last: usize,
     /// The numbers of the quotations that begin in it.
-    hosts: std::ops::Range<usize>,
+    pub(super) hosts: std::ops::Range<usize>,
 }
 
 /// What an attributed quotation hands on to the ones behind it.
@@ -31,7 +31,14 @@ enum Carry {
 }
 
 /// Settles what the paragraph can settle by itself; the rest goes to the facts.
-pub(super) fn check(scene: &Scene<'_>, kinds: &[Kind], beats: Beats, facts: &mut Facts, findings: &mut Findings) {
+/// Returns what is known of each quotation within its paragraph.
+pub(super) fn check(
+    scene: &Scene<'_>,
+    kinds: &[Kind],
+    beats: Beats,
+    facts: &mut Facts,
+    findings: &mut Findings,
+) -> Vec<Status> {
     let blocks = blocks(scene);
     let mut carry = Carry::None;
     // Quotations in the sentences right before this one, which are nothing but quotations.
@@ -132,9 +139,10 @@ pub(super) fn check(scene: &Scene<'_>, kinds: &[Kind], beats: Beats, facts: &mut
     if scene.ends_open {
         facts.last_open = status.last().copied().unwrap_or_default();
     }
+    status
 }
 
-fn blocks(scene: &Scene<'_>) -> Vec<Block> {
+pub(super) fn blocks(scene: &Scene<'_>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(scene.cues.len());
     let mut host = 0;
     let mut sentence = 0;

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use crate::project::{Projects, file};
+use super::{Projects, file};
 use crate::stylebook::Problem;
 
 /// The articles that `paths` stand for, in their order; those in a folder are sorted by name. Hidden files and those
 /// that an ignore file names are left out, and nothing comes twice. `not` is a file that is never read: the report.
-pub(super) fn articles(paths: &[PathBuf], projects: &Projects, not: Option<&Path>) -> (Vec<PathBuf>, Vec<Problem>) {
+pub fn articles(paths: &[PathBuf], projects: &Projects, not: Option<&Path>) -> (Vec<PathBuf>, Vec<Problem>) {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     let not = not.and_then(|path| fs::canonicalize(path).ok());
     let mut seen = HashSet::new();
