@@ -281,6 +281,17 @@ fn a_team_declares_rules_of_its_own() {
     }
 }
 
+/// A word list beside the stylebook counts without being named, whatever else the stylebook says of dictionaries.
+#[test]
+fn a_word_list_beside_the_stylebook_counts() {
+    for source in ["", "extends: [ap]\n", "dictionary:\n", "dictionary: {engine: spellbook}\n"] {
+        let (book, problems) = load(&[("copydesk.yaml", source), ("dictionary.txt", "grommeted\n")]);
+        assert!(problems.is_empty(), "{source}: {problems:?}");
+        let words: Vec<String> = book.dictionary().words.into_iter().map(|list| list.path).collect();
+        assert_eq!(words, ["dictionary.txt"], "{source}");
+    }
+}
+
 #[test]
 fn settings_are_read() {
     let book = good("max_file_size: 2 MB\nparagraphs: line\nfail_on: off\ninclude: '*.txt'\nextends:\nrules:\n");

@@ -162,17 +162,16 @@ impl Menu<'_> {
             }
         }
         if wants(&CodeActionKind::QUICKFIX) {
-            for (title, order) in self.orders(finding) {
-                actions.push(
-                    self.command(action(title.clone(), CodeActionKind::QUICKFIX), commands::command(title, &order)),
-                );
-            }
             if let Some((title, edit)) = ignoring::comment(self.reading, finding) {
-                let mut action = action(title, CodeActionKind::QUICKFIX);
-                action.edit = Some(self.edit(&[edit]));
+                let chosen = action(title, CodeActionKind::QUICKFIX);
+                let edit = self.edit(&[edit]);
                 if self.client.action_literals {
-                    actions.push(CodeActionOrCommand::CodeAction(action));
+                    actions.push(CodeActionOrCommand::CodeAction(CodeAction { edit: Some(edit), ..chosen }));
                 }
+            }
+            for (title, order) in self.orders(finding) {
+                let command = commands::command(title.clone(), &order);
+                actions.push(self.command(action(title, CodeActionKind::QUICKFIX), command));
             }
         }
     }

@@ -46,10 +46,21 @@ pub(super) fn between(old: &str, new: &str) -> Vec<Edit> {
         for change in words.ops().iter().filter(|change| change.tag() != DiffTag::Equal) {
             let from = Span::new(old_words[change.old_range().start], old_words[change.old_range().end]);
             let to = new_words[change.new_range().start]..new_words[change.new_range().end];
-            edits.push(Edit { span: from.shifted(was.start), text: after[to].to_owned() });
+            let Edit { span, text } = trimmed(before, from, &after[to]);
+            edits.push(Edit { span: span.shifted(was.start), text });
         }
     }
     edits
+}
+
+/// A replacement without the marks that it begins or ends with and that are there already.
+fn trimmed(old: &str, span: Span, new: &str) -> Edit {
+    let was = &old[span.range()];
+    let mark = |(a, b): &(char, char)| a == b && !a.is_alphanumeric();
+    let start: usize = was.chars().zip(new.chars()).take_while(mark).map(|(c, _)| c.len_utf8()).sum();
+    let (rest, text) = (&was[start..], &new[start..]);
+    let end: usize = rest.chars().rev().zip(text.chars().rev()).take_while(mark).map(|(c, _)| c.len_utf8()).sum();
+    Edit { span: Span::new(span.start + start, span.end - end), text: text[..text.len() - end].to_owned() }
 }
 
 /// Where each of the pieces of a text starts, in bytes, and where the last one ends.
@@ -74,6 +85,7 @@ mod tests {
             ("Teh cat 😀 sat.\r\nThe the dog.\r\n", "The cat 😀 sat.\r\nThe dog.\r\n", &["Teh", "the "]),
             ("", "a\n", &[""]),
             ("no end", "no ends", &["end"]),
+            ("(“agression.”) x", "(“aggression.”) x", &["agression"]),
         ] {
             let edits = between(old, new);
             let mut text = old.to_owned();

@@ -110,6 +110,8 @@ fn decided(reading: &Reading, offset: usize) -> Option<(Span, Known<'_>)> {
             let (Some(from), Some(to)) = (words.get(first), words.get(last)) else { continue };
             let Some(whole) = source.get(from.start..to.end) else { continue };
             let form = whole.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+            let known = |form: &str| reading.project.names.find_best(form).is_some();
+            let form = if known(form) { form } else { form.trim_end_matches('.') };
             let form = ["’s", "'s"].iter().find_map(|end| form.strip_suffix(end)).unwrap_or(form);
             let start = from.start + (form.as_ptr() as usize - whole.as_ptr() as usize);
             let span = Span::new(start, start + form.len());
@@ -117,11 +119,7 @@ fn decided(reading: &Reading, offset: usize) -> Option<(Span, Known<'_>)> {
             if longer
                 && span.start <= offset
                 && offset <= span.end
-                && let Some(known) = reading
-                    .project
-                    .names
-                    .find_best(form)
-                    .or_else(|| reading.project.names.find_best(form.trim_end_matches('.')))
+                && let Some(known) = reading.project.names.find_best(form)
             {
                 found = Some((span, known));
             }

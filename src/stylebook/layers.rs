@@ -82,6 +82,11 @@ pub(super) fn house_with_bases(name: &str) -> Option<Vec<Layer>> {
 pub(super) fn merge(into: &mut Node, from: &Node) {
     match (&mut into.kind, &from.kind) {
         (_, Kind::Null) => {}
+        (Kind::Null, Kind::Map(_)) => {
+            into.kind = Kind::Map(Vec::new());
+            into.at = from.at;
+            merge(into, from);
+        }
         (Kind::Map(below), Kind::Map(above)) => {
             let mut places: HashMap<Cow<'static, str>, usize> =
                 below.iter().enumerate().map(|(i, entry)| (entry.key.clone(), i)).collect();
@@ -92,7 +97,10 @@ pub(super) fn merge(into: &mut Node, from: &Node) {
                 let Some(below) = places.get(key).map(|place| &mut below[*place].value) else {
                     let key = if adds { Cow::Owned(key.to_owned()) } else { entry.key.clone() };
                     places.insert(key.clone(), below.len());
-                    below.push(Entry { key, ..entry.clone() });
+                    let mut new = Entry { key, at: entry.at, value: Node { kind: Kind::Null, at: value.at } };
+                    // Further down, too, there may be keys that add to nothing.
+                    merge(&mut new.value, value);
+                    below.push(new);
                     continue;
                 };
                 if adds {

@@ -22,15 +22,17 @@ pub(super) fn read(scene: &Scene<'_>, options: &Options) -> Vec<Told> {
     for (b, block) in blocks.iter().enumerate() {
         for i in block.hosts.clone() {
             let host = &scene.hosts[i];
-            if !matches!(kinds[i], Kind::Direct | Kind::Partial) || host.broken {
+            let is_attributed = statuses.get(i) == Some(&Status::Attributed);
+            // A few words that are a sentence of their own are no term: *“We will,” Ruiz said*.
+            let inner = scene.inner(host).trim_end();
+            let is_brief = kinds[i] == Kind::Term && is_attributed && inner.ends_with([',', '.', '?', '!', '…']);
+            if host.broken || !(matches!(kinds[i], Kind::Direct | Kind::Partial) || is_brief) {
                 continue;
             }
             // Its own sentence tells, or one before, or at last one behind.
             let near = || tellers[..=b].iter().rev().chain(&tellers[b + 1..]).flatten().next().cloned();
-            let teller = match statuses.get(i) {
-                Some(Status::Attributed) => beside(scene, i).or_else(near).unwrap_or(Teller::Unnamed),
-                _ => Teller::Nobody,
-            };
+            let teller =
+                if is_attributed { beside(scene, i).or_else(near).unwrap_or(Teller::Unnamed) } else { Teller::Nobody };
             told.push(Told {
                 span: host.span,
                 teller,
