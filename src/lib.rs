@@ -20,7 +20,7 @@
 //! | [`diagnostic`] | text | who made it, who shows it |
 //! | [`check`] | article, diagnostic, dictionary | stylebook files, IO |
 //! | [`dictionary`] | language | articles, stylebooks, IO |
-//! | [`names`] | nothing of ours | articles, IO |
+//! | [`names`] | vocabulary; stylebook to read its files | articles, IO |
 //! | [`people`] | article, vocabulary, names; dictionary and stylebook when built | rules, the linter, IO |
 //! | [`rules`] | check, article, diagnostic, vocabulary; stylebook, names and dictionary when built | each other, the linter, IO |
 //! | [`stylebook`] | text, language, diagnostic, article's settings, the names of engines, the list of rules | the linter, IO |

@@ -112,6 +112,7 @@ impl Linter {
                 stylebook,
                 language: stylebook.language,
                 lexicon: Arc::clone(&lexicon),
+                names: Arc::clone(&resources.names),
                 vocabulary: &mut vocabulary,
                 problems: &mut problems,
             };

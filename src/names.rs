@@ -1,20 +1,29 @@
 //! The names that a newsroom has decided, and when two spellings are so near that one is a slip for the other.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-/// The decided names of people, places and organisations: `names.yaml`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+use crate::vocabulary::normalize;
+
+mod csv;
+mod index;
+mod known;
+mod read;
+mod spelling;
+
+use index::Index;
+pub use known::KnownNames;
+pub use spelling::{Folded, fold, sound, without_accents};
+
+/// The decided names of people, places and organisations: one names file, or several laid over one another.
+#[derive(Clone, Debug, Default)]
 pub struct NameList {
-    /// People.
-    pub people: Vec<PersonEntry>,
-    /// Places.
-    pub places: Vec<PlaceEntry>,
-    /// Organisations.
-    pub organizations: Vec<OrganizationEntry>,
+    people: Vec<PersonEntry>,
+    places: Vec<PlaceEntry>,
+    organizations: Vec<OrganizationEntry>,
+    index: Index,
 }
 
 /// A person of a [`NameList`].
@@ -54,10 +63,14 @@ pub struct PersonEntry {
 pub struct PlaceEntry {
     /// The decided form.
     pub name: String,
+    /// Forms that are accepted as well.
+    pub aliases: Vec<String>,
     /// Forms that are wrong.
     pub never: Vec<String>,
     /// Phrases in which a wrong form is right: *chicken Kiev*.
     pub except: Vec<String>,
+    /// Shown to the reader of the name.
+    pub notes: String,
 }
 
 /// An organisation of a [`NameList`].
@@ -68,8 +81,253 @@ pub struct OrganizationEntry {
     pub name: String,
     /// The form of second reference.
     pub short: String,
+    /// Forms that are accepted as well.
+    pub aliases: Vec<String>,
     /// Forms that are wrong.
     pub never: Vec<String>,
+    /// Phrases in which a wrong form is right.
+    pub except: Vec<String>,
+    /// Shown to the reader of the name.
+    pub notes: String,
+}
+
+/// An entry of a [`NameList`], whatever it names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Entry<'a> {
+    /// A person.
+    Person(&'a PersonEntry),
+    /// A place.
+    Place(&'a PlaceEntry),
+    /// An organisation.
+    Organization(&'a OrganizationEntry),
+}
+
+/// What a form is to the entry that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The decided form, of first reference.
+    Name,
+    /// The form of second reference.
+    Short,
+    /// Accepted as well.
+    Alias,
+    /// Wrong.
+    Never,
+}
+
+/// An entry that has a form.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known<'a> {
+    /// The entry.
+    pub entry: Entry<'a>,
+    /// What the form is to it.
+    pub role: Role,
+}
+
+impl NameList {
+    /// A list of these entries. An entry whose name an earlier one has takes its place.
+    pub fn new(
+        mut people: Vec<PersonEntry>,
+        mut places: Vec<PlaceEntry>,
+        mut organizations: Vec<OrganizationEntry>,
+    ) -> Self {
+        keep_last(&mut people, |entry| &entry.name);
+        keep_last(&mut places, |entry| &entry.name);
+        keep_last(&mut organizations, |entry| &entry.name);
+        let index = Index::new(&people, &places, &organizations);
+        NameList { people, places, organizations, index }
+    }
+
+    /// The people, in the order of the files.
+    pub fn people(&self) -> &[PersonEntry] {
+        &self.people
+    }
+
+    /// The places, in the order of the files.
+    pub fn places(&self) -> &[PlaceEntry] {
+        &self.places
+    }
+
+    /// The organisations, in the order of the files.
+    pub fn organizations(&self) -> &[OrganizationEntry] {
+        &self.organizations
+    }
+
+    /// All entries: people, places, organisations.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let people = self.people.iter().map(Entry::Person);
+        let places = self.places.iter().map(Entry::Place);
+        people.chain(places).chain(self.organizations.iter().map(Entry::Organization))
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.people.len() + self.places.len() + self.organizations.len()
+    }
+
+    /// Whether no name is decided.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entries that have a form, as it is written there: as their name, as the form of second reference, as an alias,
+    /// or as a form that is wrong. A last name has as many entries as people bear it. Which apostrophe a form has, and
+    /// whether its accents are composed, makes no difference; capitals and accents do.
+    pub fn find(&self, form: &str) -> impl Iterator<Item = Known<'_>> {
+        let form = normalize(form).into_owned();
+        self.index.candidates(&form).filter_map(move |(number, role)| {
+            let entry = self.entry(number)?;
+            let has = entry.forms().any(|(own, other)| other == role && normalize(own) == *form);
+            has.then_some(Known { entry, role })
+        })
+    }
+
+    /// The one entry that a form most likely means: the first whose name it is, else whose short form, alias or wrong form.
+    pub fn find_best(&self, form: &str) -> Option<Known<'_>> {
+        self.find(form).min_by_key(|known| known.role)
+    }
+
+    fn entry(&self, number: usize) -> Option<Entry<'_>> {
+        if let Some(person) = self.people.get(number) {
+            return Some(Entry::Person(person));
+        }
+        let number = number - self.people.len();
+        if let Some(place) = self.places.get(number) {
+            return Some(Entry::Place(place));
+        }
+        self.organizations.get(number - self.places.len()).map(Entry::Organization)
+    }
+
+    /// Lays a later list over this one. Of two entries of one name the later stays; and what the later list says of a form,
+    /// right or wrong, takes it from the entries of the earlier.
+    #[must_use]
+    pub fn overlaid(self, later: NameList) -> NameList {
+        if self.is_empty() {
+            return later;
+        }
+        let mut right: FxHashSet<Cow<'_, str>> = FxHashSet::default();
+        let mut wrong: FxHashSet<Cow<'_, str>> = FxHashSet::default();
+        for (form, role) in later.entries().flat_map(Entry::forms) {
+            if role == Role::Never {
+                wrong.insert(normalize(form))
+            } else {
+                right.insert(normalize(form))
+            };
+        }
+        let NameList { mut people, mut places, mut organizations, .. } = self;
+        let is_wrong = |form: &String| wrong.contains(&normalize(form));
+        let is_right = |form: &String| right.contains(&normalize(form));
+        people.retain(|entry| !is_wrong(&entry.name));
+        places.retain(|entry| !is_wrong(&entry.name));
+        organizations.retain(|entry| !is_wrong(&entry.name));
+        let lists = people
+            .iter_mut()
+            .map(|entry| (&mut entry.aliases, &mut entry.never))
+            .chain(places.iter_mut().map(|entry| (&mut entry.aliases, &mut entry.never)))
+            .chain(organizations.iter_mut().map(|entry| (&mut entry.aliases, &mut entry.never)));
+        for (aliases, never) in lists {
+            aliases.retain(|form| !is_wrong(form));
+            never.retain(|form| !is_right(form));
+        }
+        people.extend_from_slice(&later.people);
+        places.extend_from_slice(&later.places);
+        organizations.extend_from_slice(&later.organizations);
+        NameList::new(people, places, organizations)
+    }
+}
+
+/// Keeps of the entries of one name the last, in the place of the first.
+fn keep_last<T>(entries: &mut Vec<T>, name: impl Fn(&T) -> &String) {
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    seen.reserve(entries.len());
+    let mut moves = Vec::new();
+    for (number, entry) in entries.iter().enumerate() {
+        match seen.entry(name(entry)) {
+            std::collections::hash_map::Entry::Occupied(first) => moves.push((*first.get(), number)),
+            std::collections::hash_map::Entry::Vacant(new) => {
+                new.insert(number);
+            }
+        }
+    }
+    if moves.is_empty() {
+        return;
+    }
+    for &(first, later) in &moves {
+        entries.swap(first, later);
+    }
+    let dropped: FxHashSet<usize> = moves.into_iter().map(|(_, later)| later).collect();
+    let mut number = 0;
+    entries.retain(|_| {
+        number += 1;
+        !dropped.contains(&(number - 1))
+    });
+}
+
+impl<'a> Entry<'a> {
+    /// The decided form.
+    pub fn name(self) -> &'a str {
+        match self {
+            Entry::Person(entry) => &entry.name,
+            Entry::Place(entry) => &entry.name,
+            Entry::Organization(entry) => &entry.name,
+        }
+    }
+
+    /// The form of second reference; that of first reference where there is no other.
+    pub fn short(self) -> &'a str {
+        match self {
+            Entry::Person(entry) => entry.last(),
+            Entry::Organization(entry) if !entry.short.is_empty() => &entry.short,
+            _ => self.name(),
+        }
+    }
+
+    /// Forms that are accepted as well.
+    pub fn aliases(self) -> &'a [String] {
+        match self {
+            Entry::Person(entry) => &entry.aliases,
+            Entry::Place(entry) => &entry.aliases,
+            Entry::Organization(entry) => &entry.aliases,
+        }
+    }
+
+    /// Forms that are wrong.
+    pub fn never(self) -> &'a [String] {
+        match self {
+            Entry::Person(entry) => &entry.never,
+            Entry::Place(entry) => &entry.never,
+            Entry::Organization(entry) => &entry.never,
+        }
+    }
+
+    /// Phrases in which a wrong form is right.
+    pub fn except(self) -> &'a [String] {
+        match self {
+            Entry::Person(_) => &[],
+            Entry::Place(entry) => &entry.except,
+            Entry::Organization(entry) => &entry.except,
+        }
+    }
+
+    /// What the desk noted of the name; may be empty.
+    pub fn notes(self) -> &'a str {
+        match self {
+            Entry::Person(entry) => &entry.notes,
+            Entry::Place(entry) => &entry.notes,
+            Entry::Organization(entry) => &entry.notes,
+        }
+    }
+
+    /// All forms, with what they are to the entry.
+    pub fn forms(self) -> impl Iterator<Item = (&'a str, Role)> {
+        let short = Some(self.short()).filter(|short| *short != self.name());
+        let of = |forms: &'a [String], role| forms.iter().map(move |form| (form.as_str(), role));
+        std::iter::once((self.name(), Role::Name))
+            .chain(short.map(|short| (short, Role::Short)))
+            .chain(of(self.aliases(), Role::Alias))
+            .chain(of(self.never(), Role::Never))
+            .filter(|(form, _)| !form.is_empty())
+    }
 }
 
 impl PersonEntry {
@@ -78,6 +336,9 @@ impl PersonEntry {
     pub fn last(&self) -> &str {
         if !self.short.is_empty() {
             return &self.short;
+        }
+        if self.mononym {
+            return &self.name;
         }
         let mut words = self.name.split_whitespace().filter(|word| !is_suffix(word.trim_end_matches('.')));
         let last = if self.family_name_first { words.next() } else { words.next_back() };
@@ -90,242 +351,53 @@ pub fn is_suffix(word: &str) -> bool {
     matches!(word, "Jr" | "Sr" | "II" | "III" | "IV")
 }
 
-/// A [`NameList`] made ready for look-ups.
-#[derive(Clone, Debug, Default)]
-pub struct KnownNames {
-    /// Every word of every form that is right, and every whole form.
-    accepted: FxHashSet<Box<str>>,
-    /// Last names that are known to be near and different, both ways round.
-    distinct: FxHashSet<(Box<str>, Box<str>)>,
-    /// Last names whose bearers put the family name first, by the first word of the name.
-    family_first: FxHashMap<Box<str>, Box<str>>,
-}
-
-impl KnownNames {
-    /// Prepares a list.
-    pub fn new(list: &NameList) -> Self {
-        let mut known = KnownNames::default();
-        for person in &list.people {
-            known.accept(&person.name);
-            known.accept(person.last());
-            for alias in &person.aliases {
-                known.accept(alias);
-            }
-            for other in &person.distinct_from {
-                let other = list
-                    .people
-                    .iter()
-                    .find(|entry| entry.name == *other)
-                    .map_or_else(|| other.split_whitespace().next_back().unwrap_or(other), PersonEntry::last);
-                let pair: (Box<str>, Box<str>) = (person.last().into(), other.into());
-                known.distinct.insert((pair.1.clone(), pair.0.clone()));
-                known.distinct.insert(pair);
-            }
-            if person.family_name_first {
-                known.family_first.insert(person.name.as_str().into(), person.last().into());
-            }
-        }
-        for name in list.places.iter().map(|place| &place.name) {
-            known.accept(name);
-        }
-        for organization in &list.organizations {
-            known.accept(&organization.name);
-            known.accept(&organization.short);
-        }
-        known
-    }
-
-    /// Whether a name, in normal form, is one that the newsroom has decided, or a word of one.
-    pub fn accepts(&self, name: &str) -> bool {
-        self.accepted.contains(name)
-    }
-
-    /// Whether two last names are known to be those of different people.
-    pub fn are_distinct(&self, one: &str, other: &str) -> bool {
-        !self.distinct.is_empty() && self.distinct.contains(&(Box::from(one), Box::from(other)))
-    }
-
-    /// Whether this full name is written with the family name first.
-    pub fn is_family_first(&self, full: &str) -> bool {
-        self.family_first.contains_key(full)
-    }
-
-    fn accept(&mut self, name: &str) {
-        for word in name.split_whitespace() {
-            self.accepted.insert(word.into());
-        }
-        if !name.is_empty() {
-            self.accepted.insert(name.into());
-        }
-    }
-}
-
-/// A name as spellings are compared: small letters without accents.
-///
-/// Letters that Unicode does not take apart, such as `ø` and `ł`, become the letter that an English desk types for them.
-pub fn fold(name: &str) -> String {
-    if name.is_ascii() {
-        return name.to_ascii_lowercase();
-    }
-    without_accents(name).to_lowercase()
-}
-
-/// A name without its accents, capitals kept.
-pub fn without_accents(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.nfd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            'ø' => out.push('o'),
-            'Ø' => out.push('O'),
-            'ł' => out.push('l'),
-            'Ł' => out.push('L'),
-            'đ' | 'ð' => out.push('d'),
-            'Đ' | 'Ð' => out.push('D'),
-            'ı' => out.push('i'),
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'þ' => out.push_str("th"),
-            '‑' => out.push('-'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A folded name with what it takes to compare it fast.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Folded {
-    /// The letters.
-    pub text: String,
-    /// How many letters.
-    pub len: usize,
-    /// The letters as a bag: a bit for the first of each kind, another for the second.
-    letters: u64,
-}
-
-impl Folded {
-    /// Folds a name.
-    pub fn new(name: &str) -> Self {
-        let text = fold(name);
-        let mut letters = 0_u64;
-        let mut len = 0;
-        for c in text.chars() {
-            len += usize::from(c.is_alphabetic());
-            let kind = match c {
-                'a'..='z' => c as u32 - 'a' as u32,
-                _ => 26 + (c as u32) % 6,
-            };
-            letters |= if letters >> kind & 1 == 0 { 1 << kind } else { 1 << (kind + 32) };
-        }
-        Folded { text, len, letters }
-    }
-
-    /// The first two characters.
-    pub fn start(&self) -> (char, char) {
-        let mut chars = self.text.chars();
-        (chars.next().unwrap_or(' '), chars.next().unwrap_or(' '))
-    }
-
-    /// The optimal string alignment distance (insertions, deletions, substitutions and swaps of neighbours), if it is
-    /// not more than `most`.
-    pub fn distance(&self, other: &Folded, most: usize) -> Option<usize> {
-        // An edit takes one letter out of the bag at most, and puts one in.
-        if self.len.abs_diff(other.len) > most
-            || (self.letters & !other.letters).count_ones() as usize > most
-            || (other.letters & !self.letters).count_ones() as usize > most
-        {
-            return None;
-        }
-        let distance = strsim::osa_distance(&self.text, &other.text);
-        (distance <= most).then_some(distance)
-    }
-}
-
-/// How a name sounds, roughly: consonants only, those that English spells in several ways made one.
-///
-/// In the manner of Metaphone (Lawrence Philips, 1990), without its exceptions: it only backs up a distance of two.
-pub fn sound(folded: &str) -> String {
-    let letters: Vec<char> = folded.chars().filter(|c| c.is_alphabetic()).collect();
-    let mut out = String::with_capacity(letters.len());
-    let mut i = 0;
-    while i < letters.len() {
-        let next = letters.get(i + 1).copied().unwrap_or(' ');
-        let (key, taken) = match (letters[i], next) {
-            ('p', 'h') => ('f', 2),
-            ('g', 'h') => (' ', 2),
-            ('k', 'n') if i == 0 => ('n', 2),
-            ('w', 'r') if i == 0 => ('r', 2),
-            ('s' | 'c', 'h') => ('x', 2),
-            ('t', 'h') | ('d', 't') => ('t', 2),
-            ('z', 'h') => ('j', 2),
-            ('k', 'h') | ('c', 'k') => ('k', 2),
-            ('c', 'e' | 'i' | 'y') | ('x' | 'z', _) => ('s', 1),
-            ('c' | 'q', _) => ('k', 1),
-            ('v', _) => ('f', 1),
-            ('w', _) if i == 0 => ('w', 1),
-            ('g', 'e' | 'i' | 'y') => ('j', 1),
-            ('a' | 'e' | 'i' | 'o' | 'u' | 'y', _) if i == 0 => ('a', 1),
-            ('a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | 'w', _) => (' ', 1),
-            (c, _) => (c, 1),
-        };
-        if key != ' ' && !out.ends_with(key) {
-            out.push(key);
-        }
-        i += taken;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn folds_accents_and_case() {
-        for (name, folded) in
-            [("Ramírez", "ramirez"), ("Rami\u{301}rez", "ramirez"), ("Ø", "o"), ("O'Connor", "o'connor")]
-        {
-            assert_eq!(fold(name), folded);
-        }
+    fn list(yaml: &str) -> NameList {
+        let (list, problems) = NameList::read("names.yaml", yaml);
+        assert!(problems.is_empty(), "{problems:?}");
+        list
+    }
+
+    fn told(list: &NameList, form: &str) -> Vec<String> {
+        list.find(form).map(|known| format!("{:?} of {}", known.role, known.entry.name())).collect()
     }
 
     #[test]
-    fn measures_slips() {
-        for (one, other, most, distance) in [
-            ("Kowalski", "Kowalksi", 2, Some(1)),
-            ("Ford", "Frod", 1, Some(1)),
-            ("Biden", "Blinken", 2, None),
-            ("Blinken", "Blinked", 1, Some(1)),
-            ("Ramírez", "Ramirez", 1, Some(0)),
-        ] {
-            assert_eq!(Folded::new(one).distance(&Folded::new(other), most), distance, "{one} {other}");
-        }
+    fn finds_the_entries_of_a_form() {
+        let list = list(
+            "people:\n  - {name: Patrick O’Dunne, never: [Pat Dunn]}\n  - {name: Rose O'Dunne, aliases: [Rosie O'Dunne]}\n\
+             places:\n  - {name: Kyiv, never: [Kiev]}\n\
+             organizations:\n  - {name: Brightwater Lines, short: Brightwater}\n",
+        );
+        assert_eq!(told(&list, "O'Dunne"), ["Short of Patrick O’Dunne", "Short of Rose O'Dunne"]);
+        assert_eq!(told(&list, "Patrick O'Dunne"), ["Name of Patrick O’Dunne"]);
+        assert_eq!(told(&list, "Rosie O’Dunne"), ["Alias of Rose O'Dunne"]);
+        assert_eq!(told(&list, "Pat Dunn"), ["Never of Patrick O’Dunne"]);
+        assert_eq!(told(&list, "Kiev"), ["Never of Kyiv"]);
+        assert_eq!(told(&list, "Brightwater"), ["Short of Brightwater Lines"]);
+        assert!(told(&list, "kiev").is_empty() && told(&list, "").is_empty());
+        assert_eq!(list.find_best("O’Dunne").map(|known| known.entry.name()), Some("Patrick O’Dunne"));
     }
 
     #[test]
-    fn hears_what_is_spelled_otherwise() {
-        for (one, other, same) in [
-            ("zelensky", "zelenskiy", true),
-            ("stephens", "stevens", true),
-            ("philips", "fillips", true),
-            ("biden", "blinken", false),
-        ] {
-            assert_eq!(sound(one) == sound(other), same, "{one} {other}");
-        }
+    fn a_later_list_wins() {
+        let ap = list("places:\n  - {name: Kyiv, never: [Kiev]}\n  - {name: Odesa, never: [Odessa]}\n");
+        let own = list("places:\n  - {name: Kiev, never: [Kyiv]}\n  - {name: Odesa, notes: Ours}\n");
+        let both = ap.overlaid(own);
+        assert_eq!(told(&both, "Kiev"), ["Name of Kiev"]);
+        assert_eq!(told(&both, "Kyiv"), ["Never of Kiev"]);
+        assert_eq!(told(&both, "Odessa"), [""; 0]);
+        assert_eq!(both.places().iter().map(|place| place.notes.as_str()).collect::<Vec<_>>(), ["Ours", ""]);
     }
 
     #[test]
-    fn knows_the_forms_of_a_list() {
-        let list: NameList = serde_saphyr::from_str(
-            "people:\n  - name: Stephen Colbert\n    distinct_from: [Steven Colburt]\n  - name: Xi Jinping\n    family_name_first: true\n  - name: Martin Hale Jr.\n    aliases: [Marty Hale]\n",
-        )
-        .unwrap();
-        let known = KnownNames::new(&list);
-        assert_eq!(list.people[1].last(), "Xi");
-        assert_eq!(list.people[2].last(), "Hale");
-        assert!(known.accepts("Marty") && known.accepts("Xi Jinping") && !known.accepts("Hele"));
-        assert!(known.are_distinct("Colbert", "Colburt") && known.are_distinct("Colburt", "Colbert"));
-        assert!(known.is_family_first("Xi Jinping"));
+    fn knows_last_names() {
+        let list = list(
+            "people:\n  - {name: Xi Jinping, family_name_first: true}\n  - name: Martin Hale, Jr.\n  - {name: Pelé, mononym: true}\n",
+        );
+        assert_eq!(list.people().iter().map(PersonEntry::last).collect::<Vec<_>>(), ["Xi", "Hale", "Pelé"]);
     }
 }

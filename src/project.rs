@@ -16,6 +16,7 @@ use crate::article::FrontMatter;
 use crate::language::Language;
 use crate::linter::ignore::IgnoreEntry;
 use crate::linter::{Linter, Resources, WordFile};
+use crate::names::NameList;
 use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
 
 pub mod file;
@@ -55,6 +56,8 @@ pub struct Project {
     pub stylebook: Stylebook,
     /// The linter made of it.
     pub linter: Linter,
+    /// The names that the newsroom has decided, of all its names files.
+    pub names: Arc<NameList>,
     /// What is wrong in the project's own files.
     pub problems: Vec<Problem>,
     include: Option<GlobSet>,
@@ -153,7 +156,8 @@ impl Project {
         let mut problems = Vec::new();
         let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut problems);
         select_rules(&mut stylebook, overrides, &mut problems);
-        let mut resources = Resources::of(&stylebook);
+        let (mut resources, found) = Resources::of(&stylebook);
+        problems.extend(found);
         let words = resources.words.iter().map(|list| PathBuf::from(&list.path));
         let names = stylebook.names().into_iter().map(|names| PathBuf::from(names.path));
         let own = words.chain(names).collect();
@@ -176,6 +180,7 @@ impl Project {
             file,
             stylebook,
             linter,
+            names: resources.names,
             problems,
         }
     }
@@ -340,12 +345,30 @@ fn kept<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::Role;
 
     #[test]
     fn names_an_article_from_the_folder_of_its_project() {
         assert_eq!(relative(Path::new("a/b/../c.txt"), Path::new("a")), Some("c.txt".into()));
         assert_eq!(relative(Path::new("a/b/c.txt"), Path::new("")), Some("a/b/c.txt".into()));
         assert_eq!(relative(Path::new("b.txt"), Path::new("a")), None);
+    }
+
+    #[test]
+    fn lays_the_names_files_over_one_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write(STYLEBOOK, "names: [ap, sport.csv]\n");
+        write("sport.csv", "name,short\nPelé Moreau,\nAnn Lee,Lee\n");
+        write("names.yaml", "people:\n  - {name: Ann Lee, short: Annie}\n  - {nam: Bo}\n");
+        let project = Project::load(Some(folder.path().join(STYLEBOOK)), &Overrides::default());
+        let problems: Vec<_> = project.problems.iter().map(|problem| (&*problem.message, problem.place)).collect();
+        assert_eq!(problems, [("there is no key `nam` here", Some((3, 6)))]);
+        let best = |form: &str| project.names.find_best(form).map(|known| (known.entry.name(), known.role));
+        assert_eq!(best("Kiev"), Some(("Kyiv", Role::Never)));
+        assert_eq!(best("Moreau"), Some(("Pelé Moreau", Role::Short)));
+        assert_eq!(best("Annie"), Some(("Ann Lee", Role::Short)));
+        assert_eq!(best("Lee"), None);
     }
 
     #[test]

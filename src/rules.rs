@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::check::Check;
 use crate::dictionary::Lexicon;
 use crate::language::Language;
+use crate::names::NameList;
 use crate::stylebook::{Problem, Section, Stylebook};
 use crate::vocabulary::Vocabulary;
 
@@ -34,6 +35,8 @@ pub struct Build<'a> {
     pub language: Language,
     /// The words of the newsroom, in that language.
     pub lexicon: Arc<Lexicon>,
+    /// The names that the newsroom has decided.
+    pub names: Arc<NameList>,
     /// Where a check gets its word sets.
     pub vocabulary: &'a mut Vocabulary,
     /// What is wrong with a part of the stylebook that the check can do without.

@@ -265,9 +265,15 @@ impl Stylebook {
         self.value::<OneOrMore>("exclude").0
     }
 
-    /// The names files, lowest layer first; those that could not be read are left out.
+    /// The names files, lowest layer first; those that could not be read are left out. A bundled list, such as `ap`, is
+    /// among them by its path in the source.
     pub fn names(&self) -> Vec<SourceFile> {
         self.files_named(self.merged.get("names"))
+    }
+
+    /// The bundled lists of names, which `names: [ap]` chooses.
+    pub fn name_lists() -> impl Iterator<Item = &'static str> {
+        bundled::name_lists()
     }
 
     /// The dictionaries and word lists; those that could not be read are left out.
@@ -348,6 +354,9 @@ impl Stylebook {
             load::texts(node, &mut named);
         }
         let found = named.iter().filter_map(|(name, at)| {
+            if let Some(text) = bundled::name_list(name) {
+                return Some(SourceFile { path: format!("rules/names/{name}.yaml"), text: text.into() });
+            }
             let path = load::resolve(&self.files.get(at.file as usize)?.path, name);
             let text = self.found.get(&path)?.clone();
             Some(SourceFile { path, text })

@@ -21,7 +21,7 @@ const ROWS: &[Row] = &[
         &["ropey"],
     ),
     row("check", &["text", "language", "article", "diagnostic", "dictionary"], &["ropey", "serde"]),
-    row("names", &["text", "vocabulary", "stylebook"], &["ropey"]),
+    row("names", &["text", "diagnostic", "vocabulary", "stylebook"], &["ropey"]),
     row("dictionary", &["text", "language", "vocabulary"], &["ropey"]),
     // It knows the list of checks, so that it can say what a stylebook may contain, and the values of its own keys.
     row("stylebook", &["text", "language", "diagnostic", "article", "dictionary", "rules"], &["ropey"]),

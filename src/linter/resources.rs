@@ -1,8 +1,11 @@
 //! What a linter needs beside its stylebook: the words and the dictionary of a newsroom, as read from its files.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Level;
 use crate::dictionary::{self, DictionarySource, Engine, Lexicon, WordList};
 use crate::language::Language;
+use crate::names::NameList;
 use crate::stylebook::{Problem, Stylebook};
 
 /// The files of a newsroom that a stylebook names, already read.
@@ -14,6 +17,8 @@ pub struct Resources {
     pub dictionary: Option<DictionaryFiles>,
     /// Which engine reads the dictionary.
     pub engine: Engine,
+    /// The names that the newsroom has decided.
+    pub names: Arc<NameList>,
 }
 
 /// A word list.
@@ -39,8 +44,8 @@ pub struct DictionaryFiles {
 }
 
 impl Resources {
-    /// What a stylebook itself names: word lists and a dictionary.
-    pub fn of(stylebook: &Stylebook) -> Self {
+    /// What a stylebook itself names: word lists, a dictionary, names. What is wrong with the names is reported.
+    pub fn of(stylebook: &Stylebook) -> (Self, Vec<Problem>) {
         let files = stylebook.dictionary();
         let dictionary = files.aff.zip(files.dic).map(|(aff, dic)| DictionaryFiles {
             aff_path: aff.path,
@@ -49,7 +54,9 @@ impl Resources {
             dic: dic.text.as_bytes().to_vec(),
         });
         let words = files.words.into_iter().map(|file| WordFile { path: file.path, text: file.text.to_string() });
-        Resources { words: words.collect(), dictionary, engine: files.engine }
+        let (names, problems) = NameList::of(stylebook);
+        let names = Arc::new(names);
+        (Resources { words: words.collect(), dictionary, engine: files.engine, names }, problems)
     }
 
     /// All words in layers. What cannot be used is reported and left out: a check goes on with the bundled dictionary.

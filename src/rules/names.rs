@@ -2,7 +2,7 @@
 
 use crate::article::Paragraph;
 use crate::check::{ArticleFacts, ArticleFindings, Check, Findings};
-use crate::names::{KnownNames, NameList};
+use crate::names::KnownNames;
 use crate::people::{Cast, ContextTable, NameFacts, Names};
 use crate::rules::{Build, CheckType};
 use crate::stylebook::Problem;
@@ -14,7 +14,7 @@ mod variants;
 pub(super) const CHECK: CheckType = CheckType {
     name: "names",
     kinds: &["near-miss", "first-name-variant", "diacritics"],
-    build: |build| Ok(Box::new(NameCheck::new(build, &NameList::default())?)),
+    build: |build| Ok(Box::new(NameCheck::new(build)?)),
 };
 
 struct NameCheck {
@@ -25,11 +25,11 @@ struct NameCheck {
 }
 
 impl NameCheck {
-    fn new(build: &mut Build<'_>, list: &NameList) -> Result<Self, Problem> {
+    fn new(build: &mut Build<'_>) -> Result<Self, Problem> {
         let context: ContextTable = build.stylebook.table("names/context.yaml")?;
         Ok(NameCheck {
             names: Names::new(build.stylebook, build.vocabulary, &build.lexicon)?,
-            known: KnownNames::new(list),
+            known: KnownNames::new(&build.names),
             near_misses: near_miss::NearMisses::new(context),
             variants: variants::Variants::new(build.stylebook)?,
         })

@@ -372,6 +372,7 @@ mod tests {
             stylebook: &stylebook,
             language: Language::EnUs,
             lexicon: Arc::new(Lexicon::bundled(Language::EnUs)),
+            names: Arc::default(),
             vocabulary: &mut vocabulary,
             problems: &mut problems,
         })

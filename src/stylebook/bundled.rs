@@ -33,6 +33,21 @@ pub(super) fn houses() -> impl Iterator<Item = &'static str> {
     FILES.iter().filter_map(|(name, _)| name.strip_prefix("stylebooks/")?.strip_suffix(".yaml"))
 }
 
+/// The lists of names that a stylebook can choose by name.
+pub(super) fn name_lists() -> impl Iterator<Item = &'static str> {
+    const KINDS: [&str; 3] = ["people", "places", "organizations"];
+    let is_list = |json: &str| KINDS.iter().any(|kind| json.starts_with(&format!("{{\"{kind}\":")));
+    FILES
+        .iter()
+        .filter(move |(_, json)| is_list(json))
+        .filter_map(|(name, _)| name.strip_prefix("names/")?.strip_suffix(".yaml"))
+}
+
+/// The text of a list of names; it is JSON, which is YAML as well.
+pub(super) fn name_list(name: &str) -> Option<&'static str> {
+    name_lists().find(|known| *known == name).and_then(|name| text(&format!("names/{name}.yaml")))
+}
+
 /// All paths below `rules/` that are embedded.
 pub(super) fn paths() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)

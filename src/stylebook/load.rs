@@ -262,21 +262,25 @@ impl<'a> Loader<'a> {
         usable
     }
 
-    /// `dictionary.txt` and `names.yaml` beside the stylebook count without being named, unless others are.
+    /// `dictionary.txt` beside the stylebook counts without being named, unless others are; `names.yaml` counts always.
     fn add_files_beside(&mut self, path: &str, number: u32, tree: &mut Node) {
         let at = At { file: number, ..At::default() };
+        let file = |name: &'static str| Node { kind: Kind::Scalar { text: name.into(), plain: true }, at };
         // With a `+`, so that they add to what the layers below name.
-        let list = |key: &'static str, name: &'static str| {
-            let kind = Kind::Scalar { text: name.into(), plain: true };
-            let kind = Kind::List(vec![Node { kind, at }]);
-            Entry { key: key.into(), at, value: Node { kind, at } }
+        let list = |key: &'static str, name: &'static str| Entry {
+            key: key.into(),
+            at,
+            value: Node { kind: Kind::List(vec![file(name)]), at },
         };
         let names = |entries: &[Entry], key: &str| entries.iter().any(|entry| plain_key(entry) == key);
         let Kind::Map(entries) = &mut tree.kind else {
             return;
         };
-        if !names(entries, "names") && self.find_quietly(&resolve(path, "names.yaml")) {
-            entries.push(list("+names", "names.yaml"));
+        if self.find_quietly(&resolve(path, "names.yaml")) {
+            match entries.iter_mut().find(|entry| plain_key(entry) == "names") {
+                None => entries.push(list("+names", "names.yaml")),
+                Some(entry) => add_to_list(&mut entry.value, file("names.yaml")),
+            }
         }
         let place = entries.iter().position(|entry| entry.key == "dictionary").unwrap_or_else(|| {
             entries.push(Entry { key: "dictionary".into(), at, value: Node::default() });
@@ -312,7 +316,12 @@ impl<'a> Loader<'a> {
         let mut named = Vec::new();
         for entry in tree.entries() {
             match plain_key(entry) {
-                "names" => texts(&entry.value, &mut named),
+                "names" => {
+                    let mut names = Vec::new();
+                    texts(&entry.value, &mut names);
+                    names.retain(|(name, at)| !self.is_bundled_list(name, *at));
+                    named.append(&mut names);
+                }
                 "dictionary" => {
                     for key in entry.value.entries().iter().filter(|entry| entry.key != "engine") {
                         texts(&key.value, &mut named);
@@ -333,6 +342,19 @@ impl<'a> Loader<'a> {
                 Err(error) => self.report_unreadable(at, &file, &error),
             }
         }
+    }
+
+    /// Whether an entry of `names` is a bundled list rather than a file. A word that is neither is reported.
+    fn is_bundled_list(&mut self, name: &str, at: At) -> bool {
+        if name.contains(['.', '/', '\\']) {
+            return false;
+        }
+        if bundled::name_list(name).is_none() {
+            let help =
+                allowed(name, bundled::name_lists()) + " A file of your own is named with its ending: names.yaml.";
+            self.report(at, Mistake::new(at, format!("there is no list of names `{name}`")).with_help(help));
+        }
+        true
     }
 
     fn report_unreadable(&mut self, at: At, path: &str, error: &io::Error) {
@@ -393,6 +415,19 @@ pub(super) fn texts(node: &Node, into: &mut Vec<(String, At)>) {
         Kind::Scalar { text, .. } => into.push((text.to_string(), node.at)),
         Kind::List(items) => items.iter().for_each(|item| texts(item, into)),
         Kind::Null | Kind::Map(_) => {}
+    }
+}
+
+/// Adds a text to a value that is one or a list of them, at the end, unless it is there. Into an empty list, which
+/// says that there is none, nothing is put.
+fn add_to_list(list: &mut Node, text: Node) {
+    let single = list.clone();
+    match &mut list.kind {
+        Kind::List(items) if items.is_empty() || items.iter().any(|item| item.text() == text.text()) => {}
+        Kind::List(items) => items.push(text),
+        Kind::Null => list.kind = Kind::List(vec![text]),
+        Kind::Scalar { .. } if single.text() != text.text() => list.kind = Kind::List(vec![single, text]),
+        Kind::Scalar { .. } | Kind::Map(_) => {}
     }
 }
 
