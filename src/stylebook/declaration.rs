@@ -103,6 +103,9 @@ pub struct Example {
     /// The house style under which the example holds; without it, the first of them that has the rule on.
     #[serde(default)]
     pub house: Option<String>,
+    /// The bundled list of names that the example needs.
+    #[serde(default)]
+    pub names: Option<String>,
     /// The language of the example, where it matters.
     #[serde(default)]
     pub lang: Option<String>,
