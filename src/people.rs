@@ -19,7 +19,7 @@ mod facts;
 mod runs;
 mod titles;
 
-pub use cast::{Cast, Form, FormId, Mention, Person, PersonId, RunAt};
+pub use cast::{Cast, Form, FormId, Mention, Person, PersonId, RunAt, opens_with_a_word};
 pub use facts::{Evidence, NameFacts, Oddity, OddityKind, Part, PartTraits, Run, Stands, Title, TitleKind};
 use titles::{TitleIndex, TitleTable};
 
@@ -47,6 +47,7 @@ pub struct Names {
     title_modifier: WordSet,
     pronoun: WordSet,
     conjunction: WordSet,
+    light_verb: WordSet,
     human_verb: WordSet,
     action_verb: WordSet,
     before_noun: WordSet,
@@ -77,6 +78,7 @@ pub(crate) struct ContextTable {
     never_slips: Vec<String>,
     pronouns: Vec<String>,
     conjunctions: Vec<String>,
+    light_verbs: Vec<String>,
     pub(crate) derived_endings: Vec<String>,
     pub(crate) gendered_endings: Vec<(String, String)>,
 }
@@ -124,6 +126,7 @@ impl Names {
             titles: TitleIndex::new(&titles),
             title_modifier: words.set("names/title-modifiers", &titles.modifiers),
             pronoun: words.set("names/pronouns", context.pronouns),
+            light_verb: words.exact_set("names/light-verbs", context.light_verbs),
             conjunction: words.set("names/conjunctions", context.conjunctions),
             human_verb: words.exact_set("names/human-verbs", context.human_verbs),
             action_verb: words.exact_set("names/action-verbs", context.action_verbs),

@@ -214,7 +214,8 @@ impl<'a> Cast<'a> {
             if run.len == 1 && zone.is_story() {
                 let form = &mut self.forms[self.part_forms[forms]];
                 form.alone += 1;
-                form.acts |= run.evidence.any(Evidence::HUMAN | Evidence::POSSESSIVE | Evidence::ACTS);
+                let person = Evidence::HUMAN | Evidence::POSSESSIVE | Evidence::ACTS | Evidence::ADDRESSED;
+                form.acts |= run.evidence.any(person);
             }
             self.runs.push(RunAt { paragraph, zone, facts, run, number, forms });
         }
@@ -320,13 +321,28 @@ impl<'a> Cast<'a> {
             }
             let named = forms.iter().any(|&form| self.forms[form].is_first)
                 && forms.iter().any(|&form| !self.forms[form].people.is_empty());
-            if !named {
+            if !named && !opens_with_a_word(&self.forms, at, forms) {
                 for &form in forms {
                     self.forms[form].in_other = true;
                 }
             }
         }
     }
+}
+
+/// *Echoing Annan*: whether the first of two words has its capital only because it opens the sentence.
+pub fn opens_with_a_word(all: &[Form<'_>], at: &RunAt<'_>, forms: &[FormId]) -> bool {
+    let [first, _] = forms else { return false };
+    let first = all[*first].traits;
+    let name = PartTraits::GIVEN
+        | PartTraits::AMBIGUOUS_GIVEN
+        | PartTraits::COMMON
+        | PartTraits::PLACE
+        | PartTraits::DESIGNATOR
+        | PartTraits::TITLE
+        | PartTraits::PARTICLE
+        | PartTraits::INITIAL;
+    at.has(Evidence::OPENING) && first.any(PartTraits::ORDINARY) && !first.any(name)
 }
 
 /// Which parts of a run are its first and last name.
@@ -404,7 +420,9 @@ impl Candidate {
         {
             return 0;
         }
-        if has(Evidence::AFTER_THE) && !self.unprompted && !certain {
+        // *the Paula Jones case* is about a person where *Jones* does something.
+        let acts = given && last.acts;
+        if has(Evidence::AFTER_THE) && !self.unprompted && !certain && !acts {
             return 0;
         }
         let mut score = 0;

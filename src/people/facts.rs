@@ -289,6 +289,9 @@ impl Evidence {
     /// A nickname stands inside it: *Edward “Ted” Hale*.
     pub const NICKNAMED: u32 = 1 << 20;
 
+    /// The verb after it is one that things have as well: *was*, *has*, or only looks like one: *opened*.
+    pub const LIGHT: u32 = 1 << 21;
+
     /// Whether it has any of these.
     pub const fn any(self, bits: u32) -> bool {
         self.0 & bits != 0

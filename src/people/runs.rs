@@ -322,8 +322,8 @@ impl Reader<'_> {
             | Evidence::APPOSITIVE
             | Evidence::HUMAN
             | Evidence::POSSESSIVE;
-        !(evidence.any(Evidence::OPENING) && word.classes.is(self.names.ordinary) && !evidence.any(shows))
-            && word.is_long()
+        let shown = evidence.any(shows) || (evidence.any(Evidence::ACTS) && !evidence.any(Evidence::LIGHT));
+        !(evidence.any(Evidence::OPENING) && word.classes.is(self.names.ordinary) && !shown) && word.is_long()
     }
 
     /// Whether a word is the first of its sentence, or of what is quoted there.
@@ -397,7 +397,11 @@ impl Reader<'_> {
         if close && word.classes.is(names.human_verb) {
             evidence = evidence.with(Evidence::NOUN_PLACE);
             // *said Smith*, but not *told Congress*.
-            if matches!(self.str(before), "said" | "says" | "asked" | "added" | "replied" | "wrote" | "explained") {
+            let said =
+                matches!(self.str(before), "said" | "says" | "asked" | "added" | "replied" | "wrote" | "explained");
+            // *“No,” admitted Smith.*
+            let quoted = before > 0 && self.gap(before - 1).contains(['”', '"', '’', '\'']);
+            if said || quoted {
                 evidence = evidence.with(Evidence::HUMAN);
             }
         }
@@ -458,6 +462,13 @@ impl Reader<'_> {
                     }
                 } else if next.classes.is(names.action_verb) || text.ends_with("ed") {
                     evidence = evidence.with(Evidence::ACTS);
+                    // *has said* is no less than *said*.
+                    let then = self.words.get(end + 2).filter(|_| is_space(self.gap(end + 1)));
+                    if next.classes.is(names.light_verb) && then.is_some_and(|then| then.classes.is(names.human_verb)) {
+                        evidence = evidence.with(Evidence::HUMAN);
+                    } else if next.classes.is(names.light_verb) || !next.classes.is(names.action_verb) {
+                        evidence = evidence.with(Evidence::LIGHT);
+                    }
                 }
             }
         } else if gap.strip_prefix(',').is_some_and(is_space)

@@ -160,7 +160,7 @@ impl Reader<'_> {
         if let Some(found) = before {
             let opens = opening && found.from <= tokens[0].from;
             // *Best Actor Tom Hanks*: of a longer run, only what begins it is surely the title.
-            let is_bare = found.from <= tokens[0].from || self.words[found.from - 1].classes.is(self.names.opener);
+            let is_bare = found.from <= tokens[0].from;
             self.note(found, Stands::Before, opens, is_bare, Some((first, last)));
         } else if start == 0 && first > 0 && !self.words[first - 1].is_capitalised() && self.is_close(first - 1) {
             let word = &self.words[first - 1];
@@ -224,7 +224,7 @@ impl Reader<'_> {
             }
             let text = normalize(self.paragraph.str(&self.words[at])).into_owned();
             self.facts.text.push_str(&text);
-            if at < found.to && self.gap(at).starts_with('.') {
+            if self.gap(at).starts_with('.') && (at < found.to || run_ends.is_some()) {
                 self.facts.text.push('.');
             }
         }

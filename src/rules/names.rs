@@ -144,10 +144,10 @@ impl Check for NameCheck {
         let paragraphs =
             article.all::<NameFacts>().map(|(paragraph, facts)| (paragraph, article.zone(paragraph), facts));
         let cast = Cast::new(paragraphs, &self.known);
-        self.near_misses.find(&cast, &self.known, findings);
+        let slips = self.near_misses.find(&cast, &self.known, findings);
         self.variants.find(&cast, &self.known, findings);
         let story = Story::new(&cast);
-        self.references.find(&story, findings);
+        self.references.find(&story, &slips, findings);
         titles::find(&story, self.options.courtesy_titles, findings);
         form::find(&story, self.options.initials, findings);
     }

@@ -6,9 +6,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Story;
 use crate::article::Zone;
-use crate::check::{ArticleFindings, FixDraft};
+use crate::check::{ArticleFindings, FixDraft, Place};
 use crate::names::{Entry, NameList};
-use crate::people::{Evidence, FormId, PartTraits, Person, PersonId, RunAt};
+use crate::people::{Evidence, FormId, PartTraits, Person, PersonId, RunAt, TitleKind};
 
 /// After so many paragraphs without a mention, a reader may be reminded who that is.
 const FORGOTTEN: usize = 12;
@@ -29,8 +29,9 @@ impl References {
         References { names: Arc::clone(names) }
     }
 
-    pub(super) fn find(&self, story: &Story<'_, '_>, findings: &mut ArticleFindings) {
-        self.not_introduced(story, findings);
+    /// Reports them; of `slips` something else has been said.
+    pub(super) fn find(&self, story: &Story<'_, '_>, slips: &FxHashSet<FormId>, findings: &mut ArticleFindings) {
+        self.not_introduced(story, slips, findings);
         self.late(story, findings);
         ambiguous(story, findings);
         again(story, findings);
@@ -45,7 +46,7 @@ impl References {
     }
 
     /// Someone who is surely a person and whose full name is nowhere.
-    fn not_introduced(&self, story: &Story<'_, '_>, findings: &mut ArticleFindings) {
+    fn not_introduced(&self, story: &Story<'_, '_>, slips: &FxHashSet<FormId>, findings: &mut ArticleFindings) {
         let cast = story.cast;
         let mut named = vec![false; cast.forms.len()];
         for at in &cast.runs {
@@ -65,6 +66,7 @@ impl References {
             let surely = address.is_some() || at.has(Evidence::SAID_HE);
             if !surely
                 || named[form]
+                || slips.contains(&form)
                 || at.zone == Zone::Caption
                 || at.has(Evidence::QUOTED | Evidence::WORK | Evidence::CAPITALS_AROUND | Evidence::AFTER_THE)
                 || is_no_last_name(cast.forms[form].traits, at, address.is_some())
@@ -86,12 +88,27 @@ impl References {
 
     /// A last name alone before the full name.
     fn late(&self, story: &Story<'_, '_>, findings: &mut ArticleFindings) {
+        // Where each word first stands among others, in italics and in lists as well.
+        let mut first_in_full: Vec<Option<Place>> = vec![None; story.cast.forms.len()];
+        // *President Clinton* needs no first name, and is not *Hillary Clinton*.
+        let mut in_office = vec![false; story.cast.forms.len()];
+        for at in story.cast.runs.iter().filter(|at| at.zone.is_story()) {
+            let forms = story.cast.forms_of(at);
+            if let [form] = forms {
+                in_office[*form] |= at.has(Evidence::FORMAL_TITLE);
+                continue;
+            }
+            for &form in forms {
+                first_in_full[form].get_or_insert(at.place(0));
+            }
+        }
         for person in &story.cast.people {
             let form = &story.cast.forms[person.last_form];
             let common = PartTraits::COMMON | PartTraits::PLACE | PartTraits::DESIGNATOR | PartTraits::TITLE;
             if form.people.len() > 1
                 || form.in_other
                 || form.is_first
+                || in_office[person.last_form]
                 || form.traits.any(common)
                 || self.needs_no_introduction(person.last)
             {
@@ -100,7 +117,7 @@ impl References {
             let early = person.mentions[person.in_full..]
                 .iter()
                 .map(|mention| &story.cast.runs[mention.run])
-                .take_while(|at| at.place(0) < person.introduced_at)
+                .take_while(|at| first_in_full[person.last_form].is_none_or(|full| at.place(0) < full))
                 .find(|at| {
                     at.zone == Zone::Body
                         && !at.facts.is_list
@@ -194,7 +211,19 @@ fn again(story: &Story<'_, '_>, findings: &mut ArticleFindings) {
         let form = &cast.forms[person.last_form];
         let first = &cast.forms[person.first_form];
         let a_first_name = PartTraits::GIVEN | PartTraits::AMBIGUOUS_GIVEN | PartTraits::INITIAL;
-        if form.people.len() > 1 || form.is_first || !first.traits.any(a_first_name) || person.in_full < 2 {
+        // *Merrill Lynch* may be a firm. A pope keeps his name.
+        let certain = Evidence::AGE | Evidence::APPOSITIVE | Evidence::TITLE | Evidence::OCCUPATION;
+        let surely = person.evidence.any(certain) || (form.alone > 0 && form.acts);
+        let introduction = &cast.runs[person.mentions[0].run];
+        let royal = introduction.titles().any(|title| title.kind.any(TitleKind::ROYAL));
+        if form.people.len() > 1
+            || form.is_first
+            || !first.traits.any(a_first_name)
+            || person.in_full < 2
+            || !surely
+            || royal
+            || !matches!(person.suffix, "" | "Jr" | "Sr")
+        {
             continue;
         }
         let mut paragraphs: Vec<usize> =
@@ -211,7 +240,7 @@ fn again(story: &Story<'_, '_>, findings: &mut ArticleFindings) {
                 || !recent
                 || at.facts.is_list
                 || at.has(reminds | Evidence::QUOTED | Evidence::WORK | Evidence::CAPITALS_AROUND)
-                || cast.runs[person.mentions[0].run].zone != Zone::Body
+                || introduction.zone != Zone::Body
             {
                 continue;
             }
