@@ -18,6 +18,7 @@ mod parallel;
 mod progress;
 mod report;
 mod rules;
+mod together;
 mod walk;
 
 /// How a run ended, as a process tells it.

@@ -111,6 +111,14 @@ fn findings(linter: &Linter, rule: &RuleDeclaration, example: &Example, text: &s
     };
     let mut analysis = linter.check(&source);
     linter.suggest_all(&mut analysis);
+    if let Some(beside) = &example.beside {
+        let other = linter.check(&Source { text: Text::new(beside), ..source });
+        let mut index = linter.across();
+        index.add("a.txt", linter.names_in(&analysis));
+        index.add("b.txt", linter.names_in(&other));
+        let found = index.disagreements().into_iter().filter(|found| found.story == "a.txt");
+        analysis.diagnostics.extend(found.filter_map(|found| linter.disagreement(&found)));
+    }
     analysis.diagnostics.retain(|found| *found.rule == rule.id);
     analysis.diagnostics
 }

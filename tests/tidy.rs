@@ -52,6 +52,7 @@ const ROWS: &[Row] = &[
             "check",
             "stylebook",
             "names",
+            "people",
             "dictionary",
             "rules",
         ],

@@ -32,6 +32,8 @@ pub(super) const CHECK: CheckType = CheckType {
         "title-repeat",
         "suffix-comma",
         "initial-spacing",
+        // Reported where stories are read together.
+        "across-stories",
     ],
     build: |build| Ok(Box::new(NameCheck::new(build)?)),
 };

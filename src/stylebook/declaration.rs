@@ -97,6 +97,9 @@ pub struct Example {
     /// What `bad` becomes by the preferred fix.
     #[serde(default)]
     pub better: Option<String>,
+    /// Another story beside `bad` or `good`, for a rule that compares stories.
+    #[serde(default)]
+    pub beside: Option<String>,
     /// `markdown` where the example is not plain text.
     #[serde(default)]
     pub format: Option<String>,

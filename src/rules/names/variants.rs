@@ -8,14 +8,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::near_miss::{have_two_descriptions, share_a_sentence};
 use crate::check::{ArticleFindings, FixDraft, Place};
-use crate::names::{Folded, KnownNames, fold, without_accents};
+use crate::names::{FirstNames, Folded, KnownNames, fold, without_accents};
 use crate::people::{Cast, Evidence, FormId, Mention, PartTraits, Person, PersonId};
 use crate::stylebook::{Problem, Stylebook};
 
 /// The spellings of first names that are one name.
 pub(super) struct Variants {
-    /// The groups that a folded name is in.
-    groups: FxHashMap<String, Vec<usize>>,
+    first_names: FirstNames,
     /// The full forms of a folded short form.
     short_forms: FxHashMap<String, Vec<String>>,
 }
@@ -33,19 +32,14 @@ const LARGEST_FAMILY: usize = 24;
 impl Variants {
     pub(super) fn new(stylebook: &Stylebook) -> Result<Self, Problem> {
         let table: VariantTable = stylebook.table("names/given-variants.yaml")?;
-        let mut groups: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (number, group) in table.spellings.iter().enumerate() {
-            for name in group {
-                groups.entry(fold(name)).or_default().push(number);
-            }
-        }
+        let first_names = FirstNames::new(&table.spellings);
         let mut short_forms: FxHashMap<String, Vec<String>> = FxHashMap::default();
         for (full, short) in &table.short_forms {
             for short in short {
                 short_forms.entry(fold(short)).or_default().push(fold(full));
             }
         }
-        Ok(Variants { groups, short_forms })
+        Ok(Variants { first_names, short_forms })
     }
 
     pub(super) fn find(&self, cast: &Cast<'_>, known: &KnownNames, findings: &mut ArticleFindings) {
@@ -122,9 +116,7 @@ impl Variants {
     /// Whether two first names can be one: of one group, or so near that one is a slip.
     fn is_variant(&self, cast: &Cast<'_>, one: &Person<'_>, other: &Person<'_>) -> bool {
         let (a, b) = (Folded::new(one.first), Folded::new(other.first));
-        if let (Some(one), Some(other)) = (self.groups.get(&a.text), self.groups.get(&b.text))
-            && one.iter().any(|group| other.contains(group))
-        {
+        if self.first_names.are_variants(&a.text, &b.text) {
             return true;
         }
         // Two first names that both exist are a family’s: *Daniel* and *Daniela*.
