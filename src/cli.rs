@@ -13,6 +13,7 @@ mod check;
 mod excerpt;
 mod explain;
 mod init;
+mod names;
 mod output;
 mod parallel;
 mod progress;
@@ -52,6 +53,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// List all rules
     Rules(rules::RulesArguments),
+    /// Check, list, add, import or propose the names that the newsroom has decided
+    Names(names::NamesArguments),
     /// Write a commented copydesk.yaml, where a team keeps its decisions
     Init(init::InitArguments),
 }
@@ -82,6 +85,7 @@ pub fn run() -> i32 {
         Command::Check(check) => check::run(&check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
+        Command::Names(names) => names::run(&names),
         Command::Init(init) => init::run(&init),
     };
     exit as i32

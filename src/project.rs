@@ -20,6 +20,7 @@ use crate::names::NameList;
 use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
 
 pub mod file;
+pub mod names_file;
 
 /// The name of a team's stylebook.
 pub const STYLEBOOK: &str = "copydesk.yaml";
