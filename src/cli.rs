@@ -13,12 +13,14 @@ mod check;
 mod excerpt;
 mod explain;
 mod init;
+mod names;
 mod output;
 mod parallel;
 mod progress;
 mod report;
 mod rules;
 mod serve;
+mod together;
 
 pub use serve::{LogLevel, Serve};
 
@@ -53,6 +55,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// List all rules
     Rules(rules::RulesArguments),
+    /// Check, list, add, import or propose the names that the newsroom has decided
+    Names(names::NamesArguments),
     /// Write a commented copydesk.yaml, where a team keeps its decisions
     Init(init::InitArguments),
     /// Serve an editor by the Language Server Protocol, on standard input and output
@@ -93,6 +97,7 @@ pub fn run() -> Asked {
         Command::Check(check) => check::run(&check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
+        Command::Names(names) => names::run(&names),
         Command::Init(init) => init::run(&init),
         Command::Lsp(serve) => return Asked::Serve(serve.into()),
     };

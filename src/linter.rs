@@ -17,6 +17,7 @@ use crate::stylebook::{Problem, Stylebook};
 use crate::text::{Span, Text};
 use crate::vocabulary::{Lexemes, Vocabulary};
 
+mod across;
 mod failure;
 mod fixes;
 pub mod ignore;
@@ -102,6 +103,8 @@ pub struct Linter {
     primary_quotes: quote_marks::Primary,
     paragraphs: ParagraphMode,
     lexemes: Mutex<Vec<Lexemes>>,
+    /// For names across stories; nothing where the table cannot be read.
+    comparison: Option<across::Comparison>,
 }
 
 impl Linter {
@@ -148,6 +151,9 @@ impl Linter {
             primary_quotes: quotes.primary,
             paragraphs: stylebook.paragraphs(),
             lexemes: Mutex::default(),
+            comparison: across::Comparison::new(stylebook, &resources.names)
+                .map_err(|problem| problems.push(problem))
+                .ok(),
         };
         (linter, problems)
     }

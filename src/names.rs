@@ -7,12 +7,16 @@ use serde::Deserialize;
 
 use crate::vocabulary::normalize;
 
+mod across;
 mod csv;
+mod first;
 mod index;
 mod known;
 mod read;
 mod spelling;
 
+pub use across::{Across, Disagreement, StoryName, StoryNames};
+pub use first::FirstNames;
 use index::Index;
 pub use known::KnownNames;
 pub use spelling::{Folded, fold, sound, without_accents};

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::article::{Paragraph, Word, WordKind};
@@ -17,9 +17,11 @@ use crate::vocabulary::{Classes, Vocabulary, WordSet, normalize, possessive_stem
 mod cast;
 mod facts;
 mod runs;
+mod titles;
 
-pub use cast::{Cast, Form, FormId, Mention, Person, PersonId, RunAt};
-pub use facts::{Evidence, NameFacts, Part, PartTraits, Run};
+pub use cast::{Cast, Form, FormId, Mention, Person, PersonId, RunAt, opens_with_a_word};
+pub use facts::{Evidence, NameFacts, Oddity, OddityKind, Part, PartTraits, Run, Stands, Title, TitleKind};
+use titles::{TitleIndex, TitleTable};
 
 /// What it takes to find names: the word sets of `rules/names/`.
 pub struct Names {
@@ -41,7 +43,11 @@ pub struct Names {
     /// The last word of a title or an occupation; `titles` has the words before it.
     title_end: WordSet,
     title_abbreviation: WordSet,
-    titles: FxHashMap<Box<str>, Vec<Title>>,
+    titles: TitleIndex,
+    title_modifier: WordSet,
+    pronoun: WordSet,
+    conjunction: WordSet,
+    light_verb: WordSet,
     human_verb: WordSet,
     action_verb: WordSet,
     before_noun: WordSet,
@@ -51,18 +57,6 @@ pub struct Names {
     ordinary: WordSet,
     /// Sets whose members alone are no name.
     common: Classes,
-}
-
-/// The words before the last of a title, in lower case and without stops, the last first.
-type Title = Vec<Box<str>>;
-
-#[derive(Deserialize)]
-struct TitleTable {
-    formal: Vec<String>,
-    courtesy: Vec<String>,
-    occupational: Vec<String>,
-    #[allow(dead_code)] // Wanted by the rules of title case.
-    modifiers: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +76,9 @@ pub(crate) struct ContextTable {
     place_prepositions: Vec<String>,
     weak_particles: Vec<String>,
     never_slips: Vec<String>,
+    pronouns: Vec<String>,
+    conjunctions: Vec<String>,
+    light_verbs: Vec<String>,
     pub(crate) derived_endings: Vec<String>,
     pub(crate) gendered_endings: Vec<(String, String)>,
 }
@@ -103,8 +100,7 @@ impl Names {
         let place_start = words.exact_set("names/place-starts", &many);
         let demonym = words.exact_set("names/demonyms", book.word_list("names/demonyms.txt"));
         let never_slip = words.exact_set("names/never-slips", context.never_slips);
-        let all_titles: Vec<&String> =
-            titles.formal.iter().chain(&titles.courtesy).chain(&titles.occupational).collect();
+        let all_titles: Vec<&String> = titles.all().collect();
         let abbreviations = all_titles.iter().filter(|title| title.ends_with('.'));
         let title_abbreviation =
             words.exact_set("names/title-abbreviations", abbreviations.map(|title| last_word(title)));
@@ -127,7 +123,11 @@ impl Names {
             weak_particle: words.set("names/weak-particles", context.weak_particles),
             title_end,
             title_abbreviation,
-            titles: title_index(&all_titles),
+            titles: TitleIndex::new(&titles),
+            title_modifier: words.set("names/title-modifiers", &titles.modifiers),
+            pronoun: words.set("names/pronouns", context.pronouns),
+            light_verb: words.exact_set("names/light-verbs", context.light_verbs),
+            conjunction: words.set("names/conjunctions", context.conjunctions),
             human_verb: words.exact_set("names/human-verbs", context.human_verbs),
             action_verb: words.exact_set("names/action-verbs", context.action_verbs),
             before_noun: words.exact_set("names/before-nouns", context.before_nouns),
@@ -198,22 +198,6 @@ fn openers(list: &[String]) -> impl Iterator<Item = String> + '_ {
 
 fn last_word(title: &str) -> &str {
     title.rsplit(' ').next().unwrap_or(title).trim_end_matches('.')
-}
-
-fn title_index(titles: &[&String]) -> FxHashMap<Box<str>, Vec<Title>> {
-    let mut index: FxHashMap<Box<str>, Vec<Title>> = FxHashMap::default();
-    for title in titles {
-        let mut words =
-            title.split(' ').rev().map(|word| Box::from(normalize(word).trim_end_matches('.').to_lowercase()));
-        let last: Box<str> = words.next().unwrap_or_default();
-        index.entry(last).or_default().push(words.collect());
-    }
-    // The longest first, so that the first that matches is the whole title.
-    for titles in index.values_mut() {
-        titles.sort_by_key(|words| std::cmp::Reverse(words.len()));
-        titles.dedup();
-    }
-    index
 }
 
 #[cfg(test)]

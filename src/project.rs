@@ -23,6 +23,7 @@ use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
 pub mod articles;
 mod decisions;
 pub mod file;
+pub mod names_file;
 
 pub use decisions::{Lasting, add_word, personal_word_list};
 

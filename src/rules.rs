@@ -13,7 +13,9 @@ mod article;
 pub mod attribution;
 pub mod confusion;
 mod names;
+mod place_variants;
 pub mod quote_marks;
+mod registry;
 mod repeated_word;
 mod spelling;
 
@@ -52,6 +54,8 @@ pub const CHECKS: &[CheckType] = &[
     quote_marks::CHECK,
     attribution::CHECK,
     names::CHECK,
+    registry::CHECK,
+    place_variants::CHECK,
 ];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
@@ -61,4 +65,5 @@ pub const SECTIONS: &[Section] = &[
     Section::of::<Vec<confusion::Pair>>("confusions"),
     Section::of::<quote_marks::Options>("quotes"),
     Section::of::<attribution::Options>("attribution"),
+    Section::of::<names::Options>("people"),
 ];

@@ -113,6 +113,27 @@ fn the_wire_story_in_british_english_and_with_hints() {
     );
 }
 
+#[test]
+fn the_wire_story_with_the_names_of_ap() {
+    let Some(shared) = shared() else { return };
+    let team = "names: [ap]";
+    let (stylebook, problems) =
+        Stylebook::load("copydesk.yaml", team, &mut |_| Err(std::io::ErrorKind::NotFound.into()));
+    assert!(problems.is_empty(), "{problems:?}");
+    let (resources, problems) = Resources::of(&stylebook);
+    assert!(problems.is_empty(), "{problems:?}");
+    let (linter, _) = Linter::new(&stylebook, &resources);
+    let mut analysis = linter.check(&source(&shared.join(WIRE_STORY)));
+    linter.suggest_all(&mut analysis);
+    let mut new = told(&analysis);
+    new.retain(|one| !G1.contains(&one.as_str()));
+    let lines: Vec<&str> = new.iter().map(|one| one.split(':').next().unwrap_or_default()).collect();
+    assert_eq!(lines, ["6", "20"], "{new:?}");
+    for one in &new {
+        assert!(one.ends_with("error name/registry ⟦Zelensky⟧ => Zelenskyy"), "{one}");
+    }
+}
+
 /// Counts over the published stories: what the budget of the specification allows. Nearly every finding on them is false.
 #[test]
 fn published_stories_are_left_alone() {

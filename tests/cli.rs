@@ -300,6 +300,19 @@ fn a_report_goes_to_its_file_and_is_no_article() {
     }
 }
 
+/// The words of a command; what stands between double quotation marks is one.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (number, part) in command.split('"').enumerate() {
+        if number % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
 /// A folder of its own for a command, far from the settings of whoever runs the tests.
 struct Sandbox {
     folder: TempDir,
@@ -344,7 +357,8 @@ impl Sandbox {
             Some((command, file)) => (command, Some(fs::read(self.path().join(file)).unwrap())),
             None => (line, None),
         };
-        let mut words = command.split_whitespace();
+        let words = words(command);
+        let mut words = words.iter().map(String::as_str);
         let mut shown = format!("$ {line}\n");
         match words.next() {
             Some("cat") => shown += &fs::read_to_string(self.path().join(words.next().unwrap())).unwrap(),

@@ -1,8 +1,11 @@
 //! Every example of every declaration is run: what is `bad` is found by that rule, what is `good` is not, and `better`
 //! is what the preferred fixes make of `bad`.
 
+use std::sync::Arc;
+
 use copydesk::article::{Format, Language};
 use copydesk::linter::Resources;
+use copydesk::names::NameList;
 use copydesk::stylebook::{Example, LevelSetting, RuleDeclaration};
 use copydesk::{Diagnostic, Linter, Source, Stylebook, Text};
 
@@ -83,8 +86,17 @@ fn linter(rule: &RuleDeclaration, example: &Example) -> Result<Linter, String> {
             known.level = Some(LevelSetting::Warning);
         }
     }
-    let (linter, problems) = Linter::new(&book, &Resources::default());
+    let resources = Resources { names: Arc::new(names(example)?), ..Resources::default() };
+    let (linter, problems) = Linter::new(&book, &resources);
     if problems.is_empty() { Ok(linter) } else { Err(format!("{problems:?}")) }
+}
+
+/// The names that the example needs.
+fn names(example: &Example) -> Result<NameList, String> {
+    let Some(list) = &example.names else { return Ok(NameList::default()) };
+    let own = format!("names: [{list}]");
+    let (book, problems) = Stylebook::load("copydesk.yaml", &own, &mut |_| Err(std::io::ErrorKind::NotFound.into()));
+    if problems.is_empty() { Ok(NameList::of(&book).0) } else { Err(format!("{problems:?}")) }
 }
 
 /// What the rule itself finds, with all its fixes.
@@ -99,6 +111,14 @@ fn findings(linter: &Linter, rule: &RuleDeclaration, example: &Example, text: &s
     };
     let mut analysis = linter.check(&source);
     linter.suggest_all(&mut analysis);
+    if let Some(beside) = &example.beside {
+        let other = linter.check(&Source { text: Text::new(beside), ..source });
+        let mut index = linter.across();
+        index.add("a.txt", linter.names_in(&analysis));
+        index.add("b.txt", linter.names_in(&other));
+        let found = index.disagreements().into_iter().filter(|found| found.story == "a.txt");
+        analysis.diagnostics.extend(found.filter_map(|found| linter.disagreement(&found)));
+    }
     analysis.diagnostics.retain(|found| *found.rule == rule.id);
     analysis.diagnostics
 }

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,9 +14,9 @@ use clap::{Args, ValueEnum};
 use super::output::Output;
 use super::progress::Progress;
 use super::report::{Checked, Report, Summary, diff};
-use super::{Color, Exit, complain, parallel};
+use super::{Color, Exit, complain, parallel, together};
 use crate::article::{Date, Format};
-use crate::diagnostic::Level;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::language::Language;
 use crate::linter::Source;
 use crate::project::articles::articles;
@@ -25,6 +25,7 @@ use crate::stylebook::Problem;
 use crate::text::Text;
 
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools)] // They are switches.
 pub(super) struct CheckArguments {
     /// Files and folders, or `-` for standard input; the current folder if there is none
     ///
@@ -92,6 +93,10 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
+    /// Compare the stories with one another: names that are written in two ways are reported
+    #[arg(long)]
+    together: bool,
+
     /// How many files to check at once; as many as the machine can if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZero<usize>>,
@@ -127,6 +132,8 @@ struct Run<'a> {
     projects: Projects,
     report: Report,
     mode: Mode,
+    /// What the stories say of one another, by file.
+    across: HashMap<PathBuf, Vec<Diagnostic>>,
 }
 
 /// What became of one file.
@@ -159,7 +166,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Exit {
             return Exit::Trouble;
         }
     };
-    let run = Run {
+    let mut run = Run {
         arguments,
         projects: Projects::new(Overrides {
             house: arguments.house.clone(),
@@ -177,8 +184,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Exit {
             (_, ReportFormat::Sarif) => Report::Sarif,
         },
         mode,
+        across: HashMap::new(),
     };
     let (found, mut problems) = articles(&paths, &run.projects, arguments.output.as_deref());
+    if arguments.together {
+        run.across = together::compare(&found, run.threads(), |path| run.read_article(path));
+    }
     let progress = Progress::of(found.len());
     let ended = report_all(&run, &found, &mut problems, &mut output, progress);
     match ended.and_then(|exit| output.finish().map(|()| exit)) {
@@ -198,8 +209,7 @@ fn report_all(
     mut progress: Progress,
 ) -> Result<Exit, Problem> {
     watch_for_panics();
-    let threads =
-        run.arguments.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN);
+    let threads = run.threads();
     let mut summary = Summary::default();
     let mut fails = false;
     let mut projects: Vec<Arc<Project>> = Vec::new();
@@ -291,6 +301,23 @@ impl Run<'_> {
         outcome
     }
 
+    fn threads(&self) -> NonZero<usize> {
+        self.arguments.jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN)
+    }
+
+    /// An article with what governs it; nothing if it cannot be read, which is reported when it is checked.
+    fn read_article(&self, path: &Path) -> Option<(Arc<Project>, Source)> {
+        if is_stdin(path) {
+            return None;
+        }
+        let max = self.projects.of_article(path).stylebook.max_file_size();
+        let text = file::read(path, max).ok()?;
+        let project = self.projects.of_text(path, &text);
+        let source =
+            Source { text: Text::new(&text), format: Format::of_name(&file::shown(path)), ..Source::default() };
+        Some((project, source))
+    }
+
     fn check(&self, path: &Path, shown: &str, outcome: &mut Outcome) -> Result<(), Problem> {
         let place = if is_stdin(path) { self.stdin_name() } else { path };
         let project = self.projects.of_article(place);
@@ -333,6 +360,10 @@ impl Run<'_> {
         };
         if !self.arguments.no_suggest && self.mode == Mode::Report {
             project.linter.suggest_all(&mut analysis);
+        }
+        if let Some(found) = self.across.get(path) {
+            analysis.diagnostics.extend(found.iter().cloned());
+            analysis.diagnostics.sort_by_key(|found| found.span.start);
         }
         let fail_on = self.arguments.fail_on.or_else(|| project.stylebook.fail_on());
         let mut levels = analysis.diagnostics.iter().map(|found| found.level);

@@ -152,8 +152,10 @@ impl Menu<'_> {
         }
         if wants(&CodeActionKind::REFACTOR_REWRITE) {
             for (i, fix) in fixes.iter().enumerate().take(1) {
+                // A check that knows the story better may have made such a fix itself.
+                let is_there = fixes.iter().any(|fix| fix.edits.len() > 1);
                 let same = self.every(finding, i);
-                if same.len() > 1 {
+                if same.len() > 1 && !is_there {
                     let (from, to) = (self.text(finding.span), fix.edits.first().map_or("", |edit| &edit.text));
                     let title = format!("Change every “{from}” to “{to}” ({} places)", same.len());
                     let action = action(title, CodeActionKind::REFACTOR_REWRITE);
@@ -221,6 +223,20 @@ impl Menu<'_> {
                 orders.push((format!("Add “{found}” to the newsroom’s dictionary"), add(commands::Whose::Project)));
             }
             orders.push((format!("Add “{found}” to your own dictionary"), add(commands::Whose::Personal)));
+        }
+        if project.file.is_some() {
+            let uri = || self.uri.clone();
+            if offers.contains(&Offer::DifferentPerson)
+                && let Some(other) = finding.related.first()
+            {
+                let (name, other) = (found.clone(), other.message.clone());
+                let title = format!("“{found}” is somebody else than {other}");
+                orders.push((title, Order::DifferentPerson { uri: uri(), name, other }));
+            }
+            if offers.contains(&Offer::AddName) && found.starts_with(char::is_uppercase) {
+                let title = format!("Add “{found}” to the names file");
+                orders.push((title, Order::AddName { uri: uri(), name: found.clone() }));
+            }
         }
         orders.extend(ignoring::orders(self.uri, self.reading, finding));
         if rule.is_some() {

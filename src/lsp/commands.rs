@@ -12,7 +12,8 @@ use tower_lsp::lsp_types::{Command, ExecuteCommandParams, MessageType, ShowDocum
 use super::actions::{self, Chosen};
 use super::session::Session;
 use super::{outline, watch};
-use crate::project::{Lasting, Project, add_word, personal_word_list};
+use crate::names::PersonEntry;
+use crate::project::{Lasting, Project, add_word, names_file, personal_word_list};
 use crate::stylebook::Problem;
 use crate::text::Span;
 
@@ -29,6 +30,12 @@ pub(super) enum Order {
     /// Add a word to a word list.
     #[serde(rename = "copydesk.addWord")]
     AddWord { uri: Url, word: String, to: Whose },
+    /// Add a name to the names file.
+    #[serde(rename = "copydesk.addName")]
+    AddName { uri: Url, name: String },
+    /// Say in the names file that a name is not that of somebody else whom it is like.
+    #[serde(rename = "copydesk.differentPerson")]
+    DifferentPerson { uri: Url, name: String, other: String },
     /// Leave a finding alone from now on.
     #[serde(rename = "copydesk.ignore")]
     Ignore {
@@ -79,10 +86,12 @@ pub(super) enum Lasts {
 }
 
 /// The names of all commands.
-pub(super) const NAMES: [&str; 7] = [
+pub(super) const NAMES: [&str; 9] = [
     "copydesk.apply",
     "copydesk.fixAll",
     "copydesk.addWord",
+    "copydesk.addName",
+    "copydesk.differentPerson",
     "copydesk.ignore",
     "copydesk.openRule",
     "copydesk.story",
@@ -130,6 +139,15 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
             watch::changed(session, &[list]);
             Ok(None)
         }
+        Order::AddName { uri, name } => {
+            add_person(session, uri, PersonEntry { name, ..PersonEntry::default() }).await?;
+            Ok(None)
+        }
+        Order::DifferentPerson { uri, name, other } => {
+            let person = PersonEntry { name, distinct_from: vec![other], ..PersonEntry::default() };
+            add_person(session, uri, person).await?;
+            Ok(None)
+        }
         Order::Ignore { uri, rule, start, end, state, lasts, reason } => {
             let Some(reading) = session.reading(&uri).await.filter(|reading| reading.changes == state) else {
                 return Err(Error::invalid_params("the text has changed since this was offered"));
@@ -154,6 +172,19 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
             Ok(None)
         }
     }
+}
+
+/// Adds a person to the names file of a document’s project.
+async fn add_person(session: &Arc<Session>, uri: Url, person: PersonEntry) -> Result<()> {
+    let list = on_disk(session, move |session| {
+        let project = session.project_of(&uri).filter(|project| project.file.is_some()).ok_or_else(nowhere)?;
+        let list = names_file::of_stylebook(project.file.as_deref());
+        names_file::add_person(&list, &person)?;
+        Ok(list)
+    });
+    let list = list.await?;
+    watch::changed(session, &[list]);
+    Ok(())
 }
 
 /// Has the client apply an edit, without waiting for it.

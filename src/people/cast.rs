@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Evidence, NameFacts, PartTraits, Run};
+use super::facts::{Evidence, NameFacts, Oddity, PartTraits, Run, Title};
 use crate::article::Zone;
 use crate::check::Place;
 use crate::names::{KnownNames, is_suffix};
@@ -45,7 +45,7 @@ pub struct RunAt<'a> {
     forms: usize,
 }
 
-impl RunAt<'_> {
+impl<'a> RunAt<'a> {
     /// The place of one of its parts.
     pub fn place(&self, part: usize) -> Place {
         Place { paragraph: self.paragraph, place: self.run.first + part as u32 }
@@ -54,6 +54,30 @@ impl RunAt<'_> {
     /// The place of the whole run.
     pub fn whole(&self) -> Place {
         Place { paragraph: self.paragraph, place: self.facts.place_of(self.number) }
+    }
+
+    /// The titles beside it.
+    pub fn titles(&self) -> impl Iterator<Item = &'a Title> + use<'a> {
+        let number = self.number as u32;
+        let from = self.facts.titles.partition_point(|title| title.run < number);
+        self.facts.titles[from..].iter().take_while(move |title| title.run == number)
+    }
+
+    /// Its odd punctuation.
+    pub fn oddities(&self) -> impl Iterator<Item = &'a Oddity> + use<'a> {
+        let number = self.number as u32;
+        let from = self.facts.oddities.partition_point(|oddity| oddity.run < number);
+        self.facts.oddities[from..].iter().take_while(move |oddity| oddity.run == number)
+    }
+
+    /// The place of a title or of odd punctuation of its paragraph.
+    pub fn extra(&self, place: u32) -> Place {
+        Place { paragraph: self.paragraph, place: self.facts.extra_place(place) }
+    }
+
+    /// Whether it has any of this evidence.
+    pub fn has(&self, evidence: u32) -> bool {
+        self.run.evidence.any(evidence)
     }
 }
 
@@ -190,7 +214,8 @@ impl<'a> Cast<'a> {
             if run.len == 1 && zone.is_story() {
                 let form = &mut self.forms[self.part_forms[forms]];
                 form.alone += 1;
-                form.acts |= run.evidence.any(Evidence::HUMAN | Evidence::POSSESSIVE | Evidence::ACTS);
+                let person = Evidence::HUMAN | Evidence::POSSESSIVE | Evidence::ACTS | Evidence::ADDRESSED;
+                form.acts |= run.evidence.any(person);
             }
             self.runs.push(RunAt { paragraph, zone, facts, run, number, forms });
         }
@@ -296,13 +321,28 @@ impl<'a> Cast<'a> {
             }
             let named = forms.iter().any(|&form| self.forms[form].is_first)
                 && forms.iter().any(|&form| !self.forms[form].people.is_empty());
-            if !named {
+            if !named && !opens_with_a_word(&self.forms, at, forms) {
                 for &form in forms {
                     self.forms[form].in_other = true;
                 }
             }
         }
     }
+}
+
+/// *Echoing Annan*: whether the first of two words has its capital only because it opens the sentence.
+pub fn opens_with_a_word(all: &[Form<'_>], at: &RunAt<'_>, forms: &[FormId]) -> bool {
+    let [first, _] = forms else { return false };
+    let first = all[*first].traits;
+    let name = PartTraits::GIVEN
+        | PartTraits::AMBIGUOUS_GIVEN
+        | PartTraits::COMMON
+        | PartTraits::PLACE
+        | PartTraits::DESIGNATOR
+        | PartTraits::TITLE
+        | PartTraits::PARTICLE
+        | PartTraits::INITIAL;
+    at.has(Evidence::OPENING) && first.any(PartTraits::ORDINARY) && !first.any(name)
 }
 
 /// Which parts of a run are its first and last name.
@@ -347,8 +387,10 @@ struct Candidate {
 impl Candidate {
     /// Whether nothing speaks against a person.
     fn is_plain(&self, cast: &Cast<'_>) -> bool {
-        let no_first = PartTraits::COMMON | PartTraits::TITLE | PartTraits::ORDINARY | PartTraits::DESIGNATOR;
-        !cast.forms[self.name.first].traits.any(no_first)
+        let no_first = PartTraits::COMMON | PartTraits::TITLE | PartTraits::DESIGNATOR;
+        let first = cast.forms[self.name.first].traits;
+        !first.any(no_first)
+            && (!first.any(PartTraits::ORDINARY) || first.any(PartTraits::AMBIGUOUS_GIVEN))
             && !self.evidence.any(
                 Evidence::ORGANIZATION | Evidence::CAPITALS_AROUND | Evidence::AFTER_THE | Evidence::AFTER_PREPOSITION,
             )
@@ -378,7 +420,9 @@ impl Candidate {
         {
             return 0;
         }
-        if has(Evidence::AFTER_THE) && !self.unprompted && !certain {
+        // *the Paula Jones case* is about a person where *Jones* does something.
+        let acts = given && last.acts;
+        if has(Evidence::AFTER_THE) && !self.unprompted && !certain && !acts {
             return 0;
         }
         let mut score = 0;

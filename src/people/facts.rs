@@ -11,6 +11,10 @@ pub struct NameFacts {
     pub parts: Vec<Part>,
     /// The runs, in order.
     pub runs: Vec<Run>,
+    /// Titles beside the runs, and titles alone, in order.
+    pub titles: Vec<Title>,
+    /// Odd punctuation inside the runs, in order.
+    pub oddities: Vec<Oddity>,
     /// Whether most words are capitalised: a table of results, a list of names, a title.
     pub is_list: bool,
 }
@@ -27,11 +31,23 @@ impl NameFacts {
         self.text.shrink_to_fit();
         self.parts.shrink_to_fit();
         self.runs.shrink_to_fit();
+        self.titles.shrink_to_fit();
+        self.oddities.shrink_to_fit();
     }
 
     /// The number of the place of a whole run.
     pub fn place_of(&self, run: usize) -> u32 {
         (self.parts.len() + run) as u32
+    }
+
+    /// The number of the place that a title or an oddity has: after those of the runs.
+    pub fn extra_place(&self, number: u32) -> u32 {
+        (self.parts.len() + self.runs.len()) as u32 + number
+    }
+
+    /// The text of a title as it stands, its white space made plain.
+    pub fn title(&self, title: &Title) -> &str {
+        &self.text[title.start as usize..title.end as usize]
     }
 
     /// The text of several parts in a row, a space between each two.
@@ -111,6 +127,98 @@ impl PartTraits {
     }
 }
 
+/// A title, an occupation or a form of address.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // They are independent of one another.
+pub struct Title {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// What kind of title it is.
+    pub kind: TitleKind,
+    /// Where it stands.
+    pub stands: Stands,
+    /// The run that it belongs to, by its number; of no meaning where it stands alone.
+    pub run: u32,
+    /// The first of its places: the title; for one before a name, then the title with the whole run, and the title up to the
+    /// run.
+    pub place: u32,
+    /// Whether its first letter is a capital.
+    pub is_capitalised: bool,
+    /// Whether it opens a sentence or a quotation.
+    pub is_opening: bool,
+    /// Whether it is inside a quotation.
+    pub is_quoted: bool,
+    /// Whether nothing before it is a part of it, such as *former* or a noun: *club president Ann Lee*.
+    pub is_bare: bool,
+}
+
+/// Where a title stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// Directly before a name.
+    Before,
+    /// After a name and a comma.
+    After,
+    /// By itself, after *the*.
+    Alone,
+}
+
+/// What kind of title it is: the lists of `rules/names/titles.yaml` that it is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TitleKind(u8);
+
+impl TitleKind {
+    /// An office, rank or degree.
+    pub const FORMAL: u8 = 1;
+    /// A form of address of any kind.
+    pub const COURTESY: u8 = 2;
+    /// What someone does.
+    pub const OCCUPATION: u8 = 4;
+    /// *Mr.*, *Mrs.*, *Ms.*, *Miss*.
+    pub const ADDRESS: u8 = 8;
+    /// An office that is always a formal title directly before a name.
+    pub const OFFICE: u8 = 16;
+    /// Someone who goes by the title: a king, a pope, a saint.
+    pub const ROYAL: u8 = 32;
+    /// An occupation that is never capitalised.
+    pub const DESCRIPTION: u8 = 64;
+
+    /// Whether it is of any of these kinds.
+    pub const fn any(self, bits: u8) -> bool {
+        self.0 & bits != 0
+    }
+
+    /// With these kinds added.
+    #[must_use]
+    pub const fn with(self, bits: u8) -> Self {
+        TitleKind(self.0 | bits)
+    }
+}
+
+/// Odd punctuation inside a name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Oddity {
+    /// What is odd.
+    pub kind: OddityKind,
+    /// The run, by its number.
+    pub run: u32,
+    /// Where it is: see [`NameFacts::extra_place`].
+    pub place: u32,
+    /// The number of the initials, where it is about them.
+    pub initials: u8,
+}
+
+/// What is odd about the punctuation of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OddityKind {
+    /// A comma before *Jr.*
+    SuffixComma,
+    /// Spaces between initials: *J. K.*
+    SpacedInitials,
+    /// No spaces between initials: *J.K.*
+    ClosedInitials,
+}
+
 /// A run of capitalised words: a full name, a last name alone, an organisation, or none of these.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Run {
@@ -172,6 +280,17 @@ impl Evidence {
     pub const CAPITALS_AROUND: u32 = 1 << 15;
     /// A word in small letters follows at once.
     pub const SMALL_AFTER: u32 = 1 << 16;
+    /// *Mr.*, *Mrs.*, *Ms.* or *Miss* before it.
+    pub const ADDRESSED: u32 = 1 << 17;
+    /// An office or a rank before it.
+    pub const FORMAL_TITLE: u32 = 1 << 18;
+    /// A verb of saying and *he* or *she* after it: *Dunne said he*.
+    pub const SAID_HE: u32 = 1 << 19;
+    /// A nickname stands inside it: *Edward “Ted” Hale*.
+    pub const NICKNAMED: u32 = 1 << 20;
+
+    /// The verb after it is one that things have as well: *was*, *has*, or only looks like one: *opened*.
+    pub const LIGHT: u32 = 1 << 21;
 
     /// Whether it has any of these.
     pub const fn any(self, bits: u32) -> bool {

@@ -1,9 +1,7 @@
 //! Runs of capitalised words, cut where a name begins and ends, and what stands around them.
 
-use std::borrow::Cow;
-
+use super::Names;
 use super::facts::{Evidence, NameFacts, Part, PartTraits, Run};
-use super::{Names, last_word};
 use crate::article::words::WordKind;
 use crate::article::{Paragraph, Word};
 use crate::text::Span;
@@ -22,6 +20,8 @@ pub(super) fn read(names: &Names, paragraph: &Paragraph<'_>) -> (NameFacts, Vec<
         named_sentences: 0,
         facts: NameFacts::default(),
         places: Vec::new(),
+        extras: Vec::new(),
+        nicknamed: false,
     };
     let mut capitals = 0_usize;
     let mut at = paragraph.word_at_or_after(paragraph.dateline.end);
@@ -41,7 +41,7 @@ pub(super) fn read(names: &Names, paragraph: &Paragraph<'_>) -> (NameFacts, Vec<
         at = end;
     }
     let length = reader.words.len() - first.min(reader.words.len());
-    let Reader { facts, places, .. } = &mut reader;
+    let Reader { facts, places, extras, .. } = &mut reader;
     places.extend(
         facts
             .runs
@@ -49,14 +49,15 @@ pub(super) fn read(names: &Names, paragraph: &Paragraph<'_>) -> (NameFacts, Vec<
             .filter_map(|run| run.parts().map(|part| places[part]).reduce(Span::joined))
             .collect::<Vec<_>>(),
     );
+    places.append(extras);
     reader.facts.is_list = length >= 8 && capitals * 4 > length * 3;
     (reader.facts, reader.places)
 }
 
-struct Reader<'a> {
-    names: &'a Names,
-    paragraph: &'a Paragraph<'a>,
-    words: &'a [Word],
+pub(super) struct Reader<'a> {
+    pub(super) names: &'a Names,
+    pub(super) paragraph: &'a Paragraph<'a>,
+    pub(super) words: &'a [Word],
     /// Spans of titles of works.
     works: Vec<Span>,
     /// The tokens of the run being read.
@@ -65,26 +66,30 @@ struct Reader<'a> {
     /// The sentence of the last run kept.
     last_sentence: usize,
     named_sentences: u16,
-    facts: NameFacts,
+    pub(super) facts: NameFacts,
     places: Vec<Span>,
+    /// The places of titles and oddities, which follow those of the runs.
+    pub(super) extras: Vec<Span>,
+    /// Whether the run being read has a nickname inside.
+    nicknamed: bool,
 }
 
 /// A word with the particles before it, by number.
 #[derive(Clone, Copy)]
-struct Token {
-    from: usize,
-    word: usize,
+pub(super) struct Token {
+    pub(super) from: usize,
+    pub(super) word: usize,
 }
 
 /// More tokens than that are no name.
 const LONGEST: usize = 12;
 
 impl Reader<'_> {
-    fn str(&self, at: usize) -> &str {
+    pub(super) fn str(&self, at: usize) -> &str {
         self.paragraph.str(&self.words[at])
     }
 
-    fn gap(&self, left: usize) -> &str {
+    pub(super) fn gap(&self, left: usize) -> &str {
         self.paragraph.between(left, left + 1)
     }
 
@@ -135,6 +140,7 @@ impl Reader<'_> {
     /// Collects the tokens of the run that starts at a word, and returns the number of the word after it.
     fn gather(&mut self, start: usize) -> usize {
         self.tokens.clear();
+        self.nicknamed = false;
         let mut from = start;
         // *bin Laden* at the start of a mention.
         while from > 0
@@ -155,6 +161,7 @@ impl Reader<'_> {
         while self.tokens.len() < LONGEST
             && let Some(token) = self.next_token(word)
         {
+            self.nicknamed |= token.from > word + 1;
             word = token.word;
             self.tokens.push(token);
         }
@@ -262,10 +269,10 @@ impl Reader<'_> {
         // The last part that could be a name, so that *Larry King* keeps his.
         let suffixed = self.tokens.last().is_some_and(|token| classes(token).is(names.suffix));
         let last = self.tokens.len() - 1 - usize::from(suffixed && self.tokens.len() > start + 1);
-        let title = (start..last).rev().find(|&i| self.is_title(i, start));
-        if let Some(title) = title {
+        let title = (start..last).rev().find_map(|i| Some((i, self.is_title(i, start)?)));
+        if let Some((title, found)) = title {
             start = title + 1;
-            evidence = evidence.with(Evidence::TITLE);
+            evidence = evidence.with(found.evidence());
         } else {
             let stripped = start;
             while start < last && classes(&self.tokens[start]).is(names.demonym) {
@@ -293,11 +300,16 @@ impl Reader<'_> {
         if count > 1 && self.is_place(start, start + count) {
             evidence = evidence.with(Evidence::PLACE);
         }
+        if self.nicknamed {
+            evidence = evidence.with(Evidence::NICKNAMED);
+        }
         if count == 1 && !self.is_worth_keeping(&first, evidence) {
             return;
         }
         let tokens = std::mem::take(&mut self.tokens);
         self.push(&tokens[start..], evidence, age);
+        self.note_titles(&tokens, start, title.map(|(_, found)| found), opening, after_the);
+        self.note_oddities(&tokens[start..]);
         self.tokens = tokens;
     }
 
@@ -310,8 +322,8 @@ impl Reader<'_> {
             | Evidence::APPOSITIVE
             | Evidence::HUMAN
             | Evidence::POSSESSIVE;
-        !(evidence.any(Evidence::OPENING) && word.classes.is(self.names.ordinary) && !evidence.any(shows))
-            && word.is_long()
+        let shown = evidence.any(shows) || (evidence.any(Evidence::ACTS) && !evidence.any(Evidence::LIGHT));
+        !(evidence.any(Evidence::OPENING) && word.classes.is(self.names.ordinary) && !shown) && word.is_long()
     }
 
     /// Whether a word is the first of its sentence, or of what is quoted there.
@@ -334,33 +346,13 @@ impl Reader<'_> {
             || gap.contains('.')
     }
 
-    /// Whether the tokens up to number `at` end in a title.
-    fn is_title(&self, at: usize, start: usize) -> bool {
-        let token = self.tokens[at];
-        let word = &self.words[token.word];
-        if !word.classes.is(self.names.title_end) || word.is_possessive() {
-            return false;
-        }
-        // *Dean Smith* and *Martin Luther King*: such a word is a title only where a title begins.
-        if word.classes.is(self.names.given) || word.classes.is(self.names.ambiguous_given) {
-            return false;
-        }
-        let key = title_key(self.str(token.word));
-        let Some(titles) = self.names.titles.get(key.as_ref()) else {
-            return false;
-        };
-        titles.iter().any(|before| {
-            before.len() <= token.word
-                && before.iter().enumerate().all(|(i, wanted)| {
-                    let word = token.word - 1 - i;
-                    title_key(self.str(word)).as_ref() == &**wanted
-                })
-                && (!before.is_empty() || at == start || !self.is_given_like(at - 1))
-        })
+    /// The tokens of the run being read.
+    pub(super) fn tokens(&self) -> &[Token] {
+        &self.tokens
     }
 
     /// Whether the token before a would-be title is a first name: *Billie Jean King Foundation*.
-    fn is_given_like(&self, at: usize) -> bool {
+    pub(super) fn is_given_like(&self, at: usize) -> bool {
         self.words[self.tokens[at].word].classes.is(self.names.given)
     }
 
@@ -405,7 +397,11 @@ impl Reader<'_> {
         if close && word.classes.is(names.human_verb) {
             evidence = evidence.with(Evidence::NOUN_PLACE);
             // *said Smith*, but not *told Congress*.
-            if matches!(self.str(before), "said" | "says" | "asked" | "added" | "replied" | "wrote" | "explained") {
+            let said =
+                matches!(self.str(before), "said" | "says" | "asked" | "added" | "replied" | "wrote" | "explained");
+            // *“No,” admitted Smith.*
+            let quoted = before > 0 && self.gap(before - 1).contains(['”', '"', '’', '\'']);
+            if said || quoted {
                 evidence = evidence.with(Evidence::HUMAN);
             }
         }
@@ -461,8 +457,18 @@ impl Reader<'_> {
                 evidence = evidence.with(Evidence::SMALL_AFTER);
                 if next.classes.is(names.human_verb) {
                     evidence = evidence.with(Evidence::HUMAN);
+                    if self.says_of_oneself(end + 1) {
+                        evidence = evidence.with(Evidence::SAID_HE);
+                    }
                 } else if next.classes.is(names.action_verb) || text.ends_with("ed") {
                     evidence = evidence.with(Evidence::ACTS);
+                    // *has said* is no less than *said*.
+                    let then = self.words.get(end + 2).filter(|_| is_space(self.gap(end + 1)));
+                    if next.classes.is(names.light_verb) && then.is_some_and(|then| then.classes.is(names.human_verb)) {
+                        evidence = evidence.with(Evidence::HUMAN);
+                    } else if next.classes.is(names.light_verb) || !next.classes.is(names.action_verb) {
+                        evidence = evidence.with(Evidence::LIGHT);
+                    }
                 }
             }
         } else if gap.strip_prefix(',').is_some_and(is_space)
@@ -532,7 +538,7 @@ impl Reader<'_> {
     }
 
     /// Where a word ends without its possessive, in bytes of the paragraph's text.
-    fn stem_end(&self, at: usize) -> usize {
+    pub(super) fn stem_end(&self, at: usize) -> usize {
         let word = &self.words[at];
         if !word.is_possessive() {
             return word.end as usize;
@@ -561,17 +567,8 @@ fn works(paragraph: &Paragraph<'_>) -> Vec<Span> {
     works
 }
 
-fn is_space(gap: &str) -> bool {
+pub(super) fn is_space(gap: &str) -> bool {
     gap == " " || (!gap.is_empty() && gap.chars().all(|c| c.is_whitespace() || crate::vocabulary::is_invisible(c)))
-}
-
-/// A word of a title as the index has it.
-fn title_key(word: &str) -> Cow<'_, str> {
-    let word = last_word(word);
-    if word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase()) {
-        return Cow::Borrowed(word);
-    }
-    Cow::Owned(normalize(word).to_lowercase())
 }
 
 fn stem(word: &str) -> String {

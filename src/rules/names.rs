@@ -1,27 +1,86 @@
-//! `name/*`: people spelled in two ways.
+//! `name/*`: people spelled in two ways, people who are not introduced, titles, and the punctuation of names.
+
+use serde::Deserialize;
 
 use crate::article::Paragraph;
 use crate::check::{ArticleFacts, ArticleFindings, Check, Findings};
 use crate::names::KnownNames;
-use crate::people::{Cast, ContextTable, NameFacts, Names};
+use crate::people::{Cast, ContextTable, NameFacts, Names, Person, PersonId, RunAt};
 use crate::rules::{Build, CheckType};
 use crate::stylebook::Problem;
 
+mod form;
 mod near_miss;
+mod references;
+mod titles;
 mod variants;
 
 /// The check of names.
 pub(super) const CHECK: CheckType = CheckType {
     name: "names",
-    kinds: &["near-miss", "first-name-variant", "diacritics"],
+    kinds: &[
+        "near-miss",
+        "first-name-variant",
+        "first-name-alias",
+        "diacritics",
+        "not-introduced",
+        "late-introduction",
+        "ambiguous-surname",
+        "full-name-again",
+        "honorific",
+        "title-case",
+        "title-repeat",
+        "suffix-comma",
+        "initial-spacing",
+        // Reported where stories are read together.
+        "across-stories",
+    ],
     build: |build| Ok(Box::new(NameCheck::new(build)?)),
 };
+
+/// `people:`, how a house writes of people.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// *Mr.*, *Mrs.*, *Ms.* and *Miss* before a name.
+    pub courtesy_titles: CourtesyTitles,
+    /// Initials before a last name.
+    pub initials: Initials,
+}
+
+/// Whether a house uses courtesy titles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CourtesyTitles {
+    /// As the story itself mostly does.
+    #[default]
+    Infer,
+    /// Nowhere but in quotations.
+    Never,
+    /// At every second reference.
+    Always,
+}
+
+/// How a house writes initials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Initials {
+    /// Either way.
+    #[default]
+    Any,
+    /// *J.K.*
+    Closed,
+    /// *J. K.*
+    Spaced,
+}
 
 struct NameCheck {
     names: Names,
     known: KnownNames,
+    options: Options,
     near_misses: near_miss::NearMisses,
     variants: variants::Variants,
+    references: references::References,
 }
 
 impl NameCheck {
@@ -30,9 +89,40 @@ impl NameCheck {
         Ok(NameCheck {
             names: Names::new(build.stylebook, build.vocabulary, &build.lexicon)?,
             known: KnownNames::new(&build.names),
+            options: build.stylebook.section("people")?,
             near_misses: near_miss::NearMisses::new(context),
             variants: variants::Variants::new(build.stylebook)?,
+            references: references::References::new(&build.names),
         })
+    }
+}
+
+/// The cast of an article with the person of every run.
+struct Story<'c, 'a> {
+    cast: &'c Cast<'a>,
+    /// The person that a run names, in full or by the last name.
+    people: Vec<Option<PersonId>>,
+}
+
+impl<'c, 'a> Story<'c, 'a> {
+    fn new(cast: &'c Cast<'a>) -> Self {
+        let mut people = vec![None; cast.runs.len()];
+        for (id, person) in cast.people.iter().enumerate() {
+            for mention in &person.mentions {
+                people[mention.run] = Some(id);
+            }
+        }
+        Story { cast, people }
+    }
+
+    /// The person that a run names, by its number.
+    fn person(&self, run: usize) -> Option<&'c Person<'a>> {
+        self.people[run].map(|id| &self.cast.people[id])
+    }
+
+    /// The runs of the story, those of headlines and lists left out, with their numbers.
+    fn runs(&self) -> impl Iterator<Item = (usize, &'c RunAt<'a>)> {
+        self.cast.runs.iter().enumerate().filter(|(_, at)| at.zone.is_story() && !at.facts.is_list)
     }
 }
 
@@ -56,7 +146,11 @@ impl Check for NameCheck {
         let paragraphs =
             article.all::<NameFacts>().map(|(paragraph, facts)| (paragraph, article.zone(paragraph), facts));
         let cast = Cast::new(paragraphs, &self.known);
-        self.near_misses.find(&cast, &self.known, findings);
+        let slips = self.near_misses.find(&cast, &self.known, findings);
         self.variants.find(&cast, &self.known, findings);
+        let story = Story::new(&cast);
+        self.references.find(&story, &slips, findings);
+        titles::find(&story, self.options.courtesy_titles, findings);
+        form::find(&story, self.options.initials, findings);
     }
 }

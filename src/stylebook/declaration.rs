@@ -148,12 +148,18 @@ pub struct Example {
     /// What `bad` becomes by the preferred fix.
     #[serde(default)]
     pub better: Option<String>,
+    /// Another story beside `bad` or `good`, for a rule that compares stories.
+    #[serde(default)]
+    pub beside: Option<String>,
     /// `markdown` where the example is not plain text.
     #[serde(default)]
     pub format: Option<String>,
     /// The house style under which the example holds; without it, the first of them that has the rule on.
     #[serde(default)]
     pub house: Option<String>,
+    /// The bundled list of names that the example needs.
+    #[serde(default)]
+    pub names: Option<String>,
     /// The language of the example, where it matters.
     #[serde(default)]
     pub lang: Option<String>,

@@ -13,6 +13,8 @@ pub struct Case {
     pub id: String,
     pub house: String,
     pub lang: Option<Language>,
+    /// The names that the newsroom has decided, by what the table calls them.
+    pub names: Option<String>,
     pub expected: Vec<(String, Option<String>)>,
     pub text: String,
     pub spans: Vec<Span>,
@@ -35,11 +37,18 @@ fn case(line: &str, house: &str) -> Case {
         id: id.to_owned(),
         house: house.to_owned(),
         lang: None,
+        names: None,
         expected: Vec::new(),
         text: String::new(),
         spans: Vec::new(),
     };
-    for key in config.split(',').map(str::trim).filter(|key| !key.is_empty() && !key.contains('=')) {
+    for key in config.split(',').map(str::trim).filter(|key| !key.is_empty()) {
+        if let Some(names) = key.strip_prefix("names=") {
+            case.names = Some(names.to_owned());
+        }
+        if key.contains('=') {
+            continue;
+        }
         match Language::from_tag(key) {
             Some(language) => case.lang = Some(language),
             None => key.clone_into(&mut case.house),

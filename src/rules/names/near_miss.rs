@@ -1,11 +1,13 @@
 //! `name/near-miss`: a capitalised word that is almost the last name of someone introduced, and no one else’s.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{ArticleFindings, FixDraft, Place};
 use crate::diagnostic::Level;
 use crate::names::{Folded, KnownNames, sound};
-use crate::people::{Cast, ContextTable, Evidence, Form, FormId, PartTraits, Person, PersonId, RunAt};
+use crate::people::{
+    Cast, ContextTable, Evidence, Form, FormId, PartTraits, Person, PersonId, RunAt, opens_with_a_word,
+};
 
 /// The search, with the endings that make another word of a name.
 pub(super) struct NearMisses {
@@ -26,6 +28,9 @@ struct Target {
 
 /// Comparisons of one article. A novel needs fewer; only noise needs more, and of noise nothing is said.
 const MOST_COMPARISONS: usize = 500_000;
+
+/// More people of one last name than that are a list.
+const LARGEST_FAMILY: usize = 24;
 
 /// The last names of an article.
 #[derive(Default)]
@@ -86,16 +91,22 @@ impl NearMisses {
         NearMisses { context }
     }
 
-    /// Reports every near miss.
-    pub(super) fn find(&self, cast: &Cast<'_>, known: &KnownNames, findings: &mut ArticleFindings) {
+    /// Reports every near miss, and returns the forms that were reported, with those that they are slips for.
+    pub(super) fn find(
+        &self,
+        cast: &Cast<'_>,
+        known: &KnownNames,
+        findings: &mut ArticleFindings,
+    ) -> FxHashSet<FormId> {
+        let mut explained = self.introductions(cast, known, findings);
         let targets = targets(cast);
         if targets.all.is_empty() {
-            return;
+            return explained;
         }
         let suspects = suspects(cast, known);
         let mut comparisons = 0;
         let mut slips: FxHashMap<FormId, Slip<'_>> = FxHashMap::default();
-        for (suspect, form) in suspects {
+        for (suspect, form) in suspects.filter(|(suspect, _)| !explained.contains(suspect)) {
             // Who is introduced in full is someone else, unless by the same first name.
             if let Some(&person) = form.people.first()
                 && targets.bearers[cast.people[person].first_form] < 2
@@ -105,16 +116,76 @@ impl NearMisses {
             let folded = Folded::new(form.text);
             let Some(slip) = self.best(cast, known, &targets, suspect, &folded, &mut comparisons) else {
                 if comparisons > MOST_COMPARISONS {
-                    return;
+                    return explained;
                 }
                 continue;
             };
             slips.insert(suspect, slip);
         }
-        if slips.is_empty() {
-            return;
+        report(cast, &slips, findings, &mut explained);
+        explained
+    }
+
+    /// Reports the slips at which someone is introduced: the last name never comes again, but one that is nearly the same
+    /// does, and belongs to nobody.
+    /// Returns the forms that are explained so.
+    fn introductions(&self, cast: &Cast<'_>, known: &KnownNames, findings: &mut ArticleFindings) -> FxHashSet<FormId> {
+        let mut explained = FxHashSet::default();
+        let (orphans, weights) = orphans(cast, known);
+        if orphans.all.is_empty() {
+            return explained;
         }
-        report(cast, &slips, findings);
+        let mut comparisons = 0;
+        for (id, person) in cast.people.iter().enumerate() {
+            let form = &cast.forms[person.last_form];
+            let [only] = form.people[..] else { continue };
+            if only != id || form.alone > 0 || form.in_full > 1 || form.in_other || known.accepts(form.text) {
+                continue;
+            }
+            let folded = Folded::new(form.text);
+            let mut slips: Vec<Slip<'_>> = Vec::new();
+            for target in orphans.near(cast, &Form::default(), &folded) {
+                comparisons += 1;
+                if comparisons > MOST_COMPARISONS {
+                    return explained;
+                }
+                let other = &cast.forms[target.form];
+                let right = other.text;
+                let Some(distance) = allowed(form, &folded, target, right) else { continue };
+                // Of a word and none, the word is more likely right.
+                let is_word = |form: &Form<'_>| form.traits.any(PartTraits::KNOWN | PartTraits::ORDINARY);
+                let enough = match (is_word(form), is_word(other)) {
+                    (true, _) => weights[&target.form] >= 3 && target.count >= 2,
+                    (false, true) => weights[&target.form] >= 2,
+                    (false, false) => target.count >= 2,
+                };
+                if !enough {
+                    continue;
+                }
+                if !self.is_derived(&folded.text, &target.folded.text) && !known.are_distinct(form.text, right) {
+                    slips.push(Slip { target, distance });
+                }
+            }
+            slips.sort_by_key(|slip| (slip.distance, std::cmp::Reverse(slip.target.count)));
+            let Some(slip) = slips.first() else { continue };
+            let mention = person.mentions[0];
+            let at = &cast.runs[mention.run];
+            if at.has(Evidence::WORK | Evidence::NICKNAMED) || at.facts.is_list {
+                continue;
+            }
+            let right = cast.forms[slip.target.form].text;
+            let large = at.facts.parts[mention.last.place as usize].traits.any(PartTraits::LARGE_PARTICLE);
+            let right = if large { capitalised(right) } else { right.to_owned() };
+            findings
+                .flag("near-miss", mention.last)
+                .slot("found", form.text.to_owned())
+                .slot("name", right.clone())
+                .slot("full", right.clone())
+                .related(slip.target.introduction, right.clone())
+                .fix(change(at).edit(mention.last, right).preferred());
+            explained.extend([slip.target.form, person.last_form]);
+        }
+        explained
     }
 
     /// The name that a form is most likely a slip for.
@@ -171,7 +242,16 @@ impl NearMisses {
     }
 }
 
-fn report(cast: &Cast<'_>, slips: &FxHashMap<FormId, Slip<'_>>, findings: &mut ArticleFindings) {
+fn report(
+    cast: &Cast<'_>,
+    slips: &FxHashMap<FormId, Slip<'_>>,
+    findings: &mut ArticleFindings,
+    reported: &mut FxHashSet<FormId>,
+) {
+    if slips.is_empty() {
+        return;
+    }
+
     for at in &cast.runs {
         let Some((part, slip)) = slip_in(cast, at, slips) else {
             continue;
@@ -183,6 +263,7 @@ fn report(cast: &Cast<'_>, slips: &FxHashMap<FormId, Slip<'_>>, findings: &mut A
         if !is_confident(form, count, slip.target) || !is_in_place(at, form, slip.target) {
             continue;
         }
+        reported.insert(wrong);
         let traits = at.facts.parts[at.run.first as usize + part].traits;
         let right = if traits.any(PartTraits::LARGE_PARTICLE) { capitalised(right) } else { right.to_owned() };
         let place = at.place(part);
@@ -196,13 +277,52 @@ fn report(cast: &Cast<'_>, slips: &FxHashMap<FormId, Slip<'_>>, findings: &mut A
         if count > 1 && count * 2 > slip.target.count {
             draft.at_most(Level::Info);
         }
-        let change =
-            if at.run.evidence.any(Evidence::QUOTED) { FixDraft::ask("change") } else { FixDraft::safe("change") };
-        draft.fix(change.edit(place, right.clone()).preferred());
+        draft.fix(change(at).edit(place, right.clone()).preferred());
         if count > 1 {
             draft.fix(change_all(cast, wrong, &right));
         }
     }
+}
+
+/// A fix that is safe outside quotations.
+fn change(at: &RunAt<'_>) -> FixDraft {
+    if at.has(Evidence::QUOTED) { FixDraft::ask("change") } else { FixDraft::safe("change") }
+}
+
+/// Last names that stand alone and whose bearer is nowhere named in full, and how much speaks for a person.
+fn orphans(cast: &Cast<'_>, known: &KnownNames) -> (Targets, FxHashMap<FormId, u32>) {
+    let mut targets = Targets { bearers: vec![0; cast.forms.len()], ..Targets::default() };
+    let no_name =
+        PartTraits::COMMON | PartTraits::TITLE | PartTraits::DESIGNATOR | PartTraits::INITIAL | PartTraits::SUFFIX;
+    let mut seen: FxHashMap<FormId, (u32, u32, Place, Place)> = FxHashMap::default();
+    for at in cast.runs.iter().filter(|at| at.run.len == 1 && !at.facts.is_list) {
+        let (count, weight, ..) = seen.entry(cast.forms_of(at)[0]).or_insert((0, 0, at.place(0), at.whole()));
+        *count += 1;
+        let person = Evidence::HUMAN | Evidence::POSSESSIVE | Evidence::TITLE | Evidence::AGE | Evidence::APPOSITIVE;
+        *weight += match (at.has(person), at.has(Evidence::AFTER_THE | Evidence::CAPITALS_AROUND)) {
+            (true, _) => 2,
+            (false, false) => 1,
+            (false, true) => 0,
+        };
+    }
+    let mut weights = FxHashMap::default();
+    for (id, form) in cast.forms.iter().enumerate() {
+        if form.people.is_empty()
+            && form.alone >= 1
+            && !form.is_first
+            && !form.in_other
+            && !form.traits.any(no_name)
+            && !known.accepts(form.text)
+            && let Some(&(count, weight, introduced_at, introduction)) = seen.get(&id)
+        {
+            let folded = Folded::new(form.text);
+            let target = Target { form: id, folded, count, person: None, introduced_at, introduction };
+            targets.add(target, cast);
+            weights.insert(id, weight);
+        }
+    }
+    targets.by_start.sort_unstable();
+    (targets, weights)
 }
 
 /// A name that a form is a slip for.
@@ -304,9 +424,7 @@ fn is_same_person(cast: &Cast<'_>, form: &Form<'_>, target: &Target) -> bool {
     let right = &cast.people[right];
     form.people.iter().all(|&other| {
         let other = &cast.people[other];
-        other.first_form == right.first_form
-            && !have_two_descriptions(other, right)
-            && !share_a_sentence(cast, other, right)
+        other.first_form == right.first_form && !have_two_ages(other, right) && !share_a_sentence(cast, other, right)
     }) && precedes(form, target, cast)
 }
 
@@ -317,11 +435,15 @@ fn precedes(form: &Form<'_>, target: &Target, cast: &Cast<'_>) -> bool {
     count < target.count || (count == target.count && target.introduced_at < introduced)
 }
 
+/// Whether two ages are given.
+fn have_two_ages(one: &Person<'_>, other: &Person<'_>) -> bool {
+    one.age != other.age && one.age > 0 && other.age > 0
+}
+
 /// Whether both are introduced as people are: two people, then.
 pub(super) fn have_two_descriptions(one: &Person<'_>, other: &Person<'_>) -> bool {
     let described = Evidence::AGE | Evidence::APPOSITIVE | Evidence::TITLE | Evidence::OCCUPATION;
-    (one.age != other.age && one.age > 0 && other.age > 0)
-        || (one.evidence.any(described) && other.evidence.any(described))
+    have_two_ages(one, other) || (one.evidence.any(described) && other.evidence.any(described))
 }
 
 /// Whether a full name of one stands in the same sentence as one of the other.
@@ -360,8 +482,12 @@ fn slip_in<'s, 't>(
         }
         [first, .., last] => {
             let slip = slips.get(last)?;
-            let person = &cast.people[slip.target.person?];
-            (person.first_form == *first).then_some((forms.len() - 1, slip))
+            let family = &cast.forms[slip.target.form].people;
+            let same = family.iter().take(LARGEST_FAMILY).any(|&person| cast.people[person].first_form == *first);
+            let opens = forms.len() == 2
+                && opens_with_a_word(&cast.forms, at, forms)
+                && !cast.forms[*last].traits.any(PartTraits::KNOWN | PartTraits::ORDINARY);
+            (slip.target.person.is_some() && (same || opens)).then_some((forms.len() - 1, slip))
         }
         [] => None,
     }
@@ -402,21 +528,25 @@ fn is_in_place(at: &RunAt<'_>, form: &Form<'_>, target: &Target) -> bool {
         if at.zone.is_headline() {
             return false;
         }
+        let acts = has(Evidence::ACTS) && !has(Evidence::LIGHT);
         return if has(Evidence::OPENING) {
-            subject
+            subject || acts || has(Evidence::APPOSITIVE | Evidence::AGE)
         } else {
-            subject && !has(Evidence::AFTER_THE) || has(Evidence::NOUN_PLACE) && has(Evidence::ACTS)
+            !has(Evidence::AFTER_THE) && (subject || has(Evidence::NOUN_PLACE))
         };
     }
     // *the Rosenbaum house*, but not *the Rosenbaums*.
-    if has(Evidence::AFTER_THE) && !has(Evidence::TITLE) && (!has(Evidence::SMALL_AFTER) || target.folded.len < 6) {
-        return false;
+    if has(Evidence::AFTER_THE) && !has(Evidence::TITLE) {
+        let rare = form.alone + form.in_full == 1 && target.count >= 2;
+        if !has(Evidence::SMALL_AFTER) || target.folded.len < 5 || (target.folded.len < 6 && !rare) {
+            return false;
+        }
     }
     if form.traits.any(PartTraits::KNOWN | PartTraits::GIVEN | PartTraits::AMBIGUOUS_GIVEN) {
-        return subject || has(Evidence::ACTS);
+        return subject || has(Evidence::ACTS | Evidence::APPOSITIVE | Evidence::AGE | Evidence::NOUN_PLACE);
     }
     if has(Evidence::OPENING) {
-        return subject || has(Evidence::ACTS | Evidence::APPOSITIVE | Evidence::SMALL_AFTER);
+        return subject || has(Evidence::ACTS | Evidence::APPOSITIVE | Evidence::SMALL_AFTER | Evidence::AGE);
     }
     true
 }

@@ -1,27 +1,29 @@
 //! `name/first-name-variant` and `name/diacritics`: one name, two spellings that are both right elsewhere.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::near_miss::{have_two_descriptions, share_a_sentence};
 use crate::check::{ArticleFindings, FixDraft, Place};
-use crate::names::{Folded, KnownNames, fold, without_accents};
+use crate::names::{FirstNames, Folded, KnownNames, fold, without_accents};
 use crate::people::{Cast, Evidence, FormId, Mention, PartTraits, Person, PersonId};
 use crate::stylebook::{Problem, Stylebook};
 
 /// The spellings of first names that are one name.
 pub(super) struct Variants {
-    /// The groups that a folded name is in.
-    groups: FxHashMap<String, Vec<usize>>,
+    first_names: FirstNames,
+    /// The full forms of a folded short form.
+    short_forms: FxHashMap<String, Vec<String>>,
 }
 
 /// `rules/names/given-variants.yaml`.
 #[derive(Deserialize)]
 struct VariantTable {
     spellings: Vec<Vec<String>>,
-    #[allow(dead_code)] // Wanted by the rule for short forms.
-    short_forms: serde::de::IgnoredAny,
+    short_forms: BTreeMap<String, Vec<String>>,
 }
 
 /// More people of one last name than that are a list, and each is someone else.
@@ -30,19 +32,21 @@ const LARGEST_FAMILY: usize = 24;
 impl Variants {
     pub(super) fn new(stylebook: &Stylebook) -> Result<Self, Problem> {
         let table: VariantTable = stylebook.table("names/given-variants.yaml")?;
-        let mut groups: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (number, group) in table.spellings.iter().enumerate() {
-            for name in group {
-                groups.entry(fold(name)).or_default().push(number);
+        let first_names = FirstNames::new(&table.spellings);
+        let mut short_forms: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for (full, short) in &table.short_forms {
+            for short in short {
+                short_forms.entry(fold(short)).or_default().push(fold(full));
             }
         }
-        Ok(Variants { groups })
+        Ok(Variants { first_names, short_forms })
     }
 
     pub(super) fn find(&self, cast: &Cast<'_>, known: &KnownNames, findings: &mut ArticleFindings) {
         for form in cast.forms.iter().filter(|form| form.people.len() > 1) {
             if form.people.len() <= LARGEST_FAMILY {
                 self.compare(cast, known, &form.people, findings);
+                self.compare_short_forms(cast, known, &form.people, findings);
             }
         }
         accents(cast, known, findings);
@@ -72,12 +76,47 @@ impl Variants {
         }
     }
 
+    /// Compares the first names of people of one last name: *Robert* and *Bob*. The form that comes first is kept.
+    fn compare_short_forms(
+        &self,
+        cast: &Cast<'_>,
+        known: &KnownNames,
+        family: &[PersonId],
+        findings: &mut ArticleFindings,
+    ) {
+        for (i, &one) in family.iter().enumerate() {
+            for &other in &family[i + 1..] {
+                let (one, other) = (&cast.people[one], &cast.people[other]);
+                let (a, b) = (fold(one.first), fold(other.first));
+                if !(self.is_short_for(&a, &b) || self.is_short_for(&b, &a))
+                    || have_two_descriptions(one, other)
+                    || share_a_sentence(cast, one, other)
+                    || one.evidence.any(Evidence::NICKNAMED)
+                    || other.evidence.any(Evidence::NICKNAMED)
+                    || known.accepts(one.full)
+                    || known.accepts(other.full)
+                {
+                    continue;
+                }
+                let first = &other.mentions[..other.in_full.min(1)];
+                for mention in first {
+                    let Some(place) = mention.first else { continue };
+                    if !cast.runs[mention.run].run.evidence.any(Evidence::WORK | Evidence::QUOTED) {
+                        say(findings, "first-name-alias", place, other.first, one.first, one);
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_short_for(&self, short: &str, full: &str) -> bool {
+        self.short_forms.get(short).is_some_and(|forms| forms.iter().any(|form| form == full))
+    }
+
     /// Whether two first names can be one: of one group, or so near that one is a slip.
     fn is_variant(&self, cast: &Cast<'_>, one: &Person<'_>, other: &Person<'_>) -> bool {
         let (a, b) = (Folded::new(one.first), Folded::new(other.first));
-        if let (Some(one), Some(other)) = (self.groups.get(&a.text), self.groups.get(&b.text))
-            && one.iter().any(|group| other.contains(group))
-        {
+        if self.first_names.are_variants(&a.text, &b.text) {
             return true;
         }
         // Two first names that both exist are a family’s: *Daniel* and *Daniela*.
