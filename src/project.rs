@@ -135,6 +135,11 @@ impl Projects {
         self.load((self.overrides.stylebook.clone(), None, None))
     }
 
+    /// How many projects have been read so far.
+    pub fn count(&self) -> usize {
+        self.stylebooks.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// The projects that have been read so far, in no order that means anything.
     pub fn loaded(&self) -> Vec<Arc<Project>> {
         let read = self.stylebooks.lock().unwrap_or_else(PoisonError::into_inner);

@@ -40,8 +40,8 @@ struct Checker<'a> {
     session: &'a Arc<Session>,
     /// Files of projects about which something is published, with the problems.
     told: HashMap<PathBuf, Vec<Problem>>,
-    /// The projects whose problems are told.
-    projects: Option<Arc<Projects>>,
+    /// The projects whose problems are told, and how many there were.
+    projects: Option<(Arc<Projects>, usize)>,
     /// What the user has been told about files that are none.
     heard: Vec<String>,
 }
@@ -174,10 +174,12 @@ impl Checker<'_> {
     /// Publishes what is wrong in stylebooks, word lists and names files, each in its own file, and takes back what is
     /// mended. A client that pulls asks for it.
     fn tell_problems(&mut self, projects: &Arc<Projects>) {
-        let is_new = self.projects.as_ref().is_none_or(|known| !Arc::ptr_eq(known, projects));
-        if is_new {
-            self.projects = Some(Arc::clone(projects));
+        // After nearly every key there is nothing new.
+        let count = projects.count();
+        if self.projects.as_ref().is_some_and(|(known, told)| Arc::ptr_eq(known, projects) && *told == count) {
+            return;
         }
+        self.projects = Some((Arc::clone(projects), count));
         let files: Vec<PathBuf> = watch::files(projects).into_iter().collect();
         watch::follow(self.session, &files);
         let (by_file, others) = diagnostics::problems_by_file(projects);
