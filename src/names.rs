@@ -1,6 +1,7 @@
 //! The names that a newsroom has decided, and when two spellings are so near that one is a slip for the other.
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -12,12 +13,14 @@ mod csv;
 mod first;
 mod index;
 mod known;
+mod plain;
 mod read;
 mod spelling;
 
 pub use across::{Across, Disagreement, StoryName, StoryNames};
 pub use first::FirstNames;
 use index::Index;
+pub use index::fingerprint;
 pub use known::KnownNames;
 pub use spelling::{Folded, fold, sound, without_accents};
 
@@ -28,6 +31,7 @@ pub struct NameList {
     places: Vec<PlaceEntry>,
     organizations: Vec<OrganizationEntry>,
     index: Index,
+    known: OnceLock<Arc<KnownNames>>,
 }
 
 /// A person of a [`NameList`].
@@ -130,16 +134,26 @@ pub struct Known<'a> {
 
 impl NameList {
     /// A list of these entries. An entry whose name an earlier one has takes its place.
-    pub fn new(
+    pub fn new(people: Vec<PersonEntry>, places: Vec<PlaceEntry>, organizations: Vec<OrganizationEntry>) -> Self {
+        NameList::of_entries(people, places, organizations).0
+    }
+
+    /// The same, with the names that came more than once.
+    fn of_entries(
         mut people: Vec<PersonEntry>,
         mut places: Vec<PlaceEntry>,
         mut organizations: Vec<OrganizationEntry>,
-    ) -> Self {
-        keep_last(&mut people, |entry| &entry.name);
-        keep_last(&mut places, |entry| &entry.name);
-        keep_last(&mut organizations, |entry| &entry.name);
+    ) -> (Self, Vec<String>) {
+        let mut repeated = keep_last(&mut people, |entry| &entry.name);
+        repeated.extend(keep_last(&mut places, |entry| &entry.name));
+        repeated.extend(keep_last(&mut organizations, |entry| &entry.name));
         let index = Index::new(&people, &places, &organizations);
-        NameList { people, places, organizations, index }
+        (NameList { people, places, organizations, index, known: OnceLock::new() }, repeated)
+    }
+
+    /// The list as the check of names asks it, made when it is first wanted.
+    pub fn known(&self) -> &Arc<KnownNames> {
+        self.known.get_or_init(|| Arc::new(KnownNames::new(self)))
     }
 
     /// The people, in the order of the files.
@@ -240,13 +254,13 @@ impl NameList {
     }
 }
 
-/// Keeps of the entries of one name the last, in the place of the first.
-fn keep_last<T>(entries: &mut Vec<T>, name: impl Fn(&T) -> &String) {
-    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+/// Keeps of the entries of one name the last, in the place of the first. Returns the names that came more than once.
+fn keep_last<T>(entries: &mut Vec<T>, name: impl Fn(&T) -> &String) -> Vec<String> {
+    let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
     seen.reserve(entries.len());
     let mut moves = Vec::new();
     for (number, entry) in entries.iter().enumerate() {
-        match seen.entry(name(entry)) {
+        match seen.entry(fingerprint(name(entry))) {
             std::collections::hash_map::Entry::Occupied(first) => moves.push((*first.get(), number)),
             std::collections::hash_map::Entry::Vacant(new) => {
                 new.insert(number);
@@ -254,8 +268,10 @@ fn keep_last<T>(entries: &mut Vec<T>, name: impl Fn(&T) -> &String) {
         }
     }
     if moves.is_empty() {
-        return;
+        return Vec::new();
     }
+    let mut repeated: Vec<String> = moves.iter().map(|&(first, _)| name(&entries[first]).clone()).collect();
+    repeated.dedup();
     for &(first, later) in &moves {
         entries.swap(first, later);
     }
@@ -265,6 +281,7 @@ fn keep_last<T>(entries: &mut Vec<T>, name: impl Fn(&T) -> &String) {
         number += 1;
         !dropped.contains(&(number - 1))
     });
+    repeated
 }
 
 impl<'a> Entry<'a> {

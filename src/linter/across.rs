@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Analysis, Linter};
 use crate::diagnostic::Diagnostic;
-use crate::names::{Across, Disagreement, FirstNames, KnownNames, NameList, StoryName, StoryNames};
+use crate::names::{Across, Disagreement, FirstNames, NameList, StoryName, StoryNames};
 use crate::people::{Cast, NameFacts};
 use crate::stylebook::{Problem, Stylebook};
 
@@ -19,7 +19,6 @@ const KIND: &str = "across-stories";
 pub(super) struct Comparison {
     first_names: Arc<FirstNames>,
     names: Arc<NameList>,
-    known: KnownNames,
 }
 
 #[derive(Deserialize)]
@@ -30,11 +29,7 @@ struct Spellings {
 impl Comparison {
     pub(super) fn new(stylebook: &Stylebook, names: &Arc<NameList>) -> Result<Self, Problem> {
         let table: Spellings = stylebook.table("names/given-variants.yaml")?;
-        Ok(Comparison {
-            first_names: Arc::new(FirstNames::new(&table.spellings)),
-            names: Arc::clone(names),
-            known: KnownNames::new(names),
-        })
+        Ok(Comparison { first_names: Arc::new(FirstNames::new(&table.spellings)), names: Arc::clone(names) })
     }
 }
 
@@ -57,7 +52,7 @@ impl Linter {
             let facts = checked.facts(check)?.as_any().downcast_ref::<NameFacts>()?;
             Some((number, analysis.article.zone(number), facts))
         });
-        let cast = Cast::new(facts, &comparison.known);
+        let cast = Cast::new(facts, comparison.names.known());
         let people = cast.people.iter().map(|person| {
             let at = person.introduction;
             let base = analysis.article.span(at.paragraph).start;

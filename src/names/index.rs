@@ -8,7 +8,7 @@ use super::{Entry, OrganizationEntry, PersonEntry, PlaceEntry, Role};
 use crate::vocabulary::normalize;
 
 /// A number for a text. Two texts of one number are as good as impossible, and whoever cannot bear them compares.
-pub(super) fn fingerprint(text: &str) -> u64 {
+pub fn fingerprint(text: &str) -> u64 {
     BuildHasherDefault::<FxHasher>::default().hash_one(text)
 }
 
@@ -48,6 +48,18 @@ impl Index {
             }
         }
         index
+    }
+
+    /// Whether a form in normal form is probably the name of an entry.
+    pub(super) fn is_name(&self, form: &str) -> bool {
+        let mut link = self.heads.get(&fingerprint(form)).copied().unwrap_or_default();
+        while let Some(at) = link.checked_sub(1).and_then(|at| self.links.get(at as usize)) {
+            if at.role == Role::Name {
+                return true;
+            }
+            link = at.before;
+        }
+        false
     }
 
     /// The entries that probably have a form in normal form, in their order.

@@ -3,18 +3,20 @@
 use serde::Deserialize;
 
 use super::csv::{Field, rows};
+use super::plain;
 use super::{NameList, OrganizationEntry, PersonEntry, PlaceEntry, Role};
 use crate::diagnostic::Level;
 use crate::stylebook::{self, Problem, SourceFile, Stylebook};
 use crate::text::Span;
+use crate::vocabulary::normalize;
 
 /// A names file as it is written.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct NamesFile {
-    people: Vec<PersonEntry>,
-    places: Vec<PlaceEntry>,
-    organizations: Vec<OrganizationEntry>,
+pub(super) struct NamesFile {
+    pub(super) people: Vec<PersonEntry>,
+    pub(super) places: Vec<PlaceEntry>,
+    pub(super) organizations: Vec<OrganizationEntry>,
 }
 
 /// More problems than this are not read by anybody.
@@ -44,6 +46,8 @@ impl NameList {
         let is_table = path.len() >= 4 && path.is_char_boundary(path.len() - 4);
         let (file, mut problems) = if is_table && path[path.len() - 4..].eq_ignore_ascii_case(".csv") {
             table(path, text)
+        } else if let Some(file) = plain::read(text) {
+            (file, Vec::new())
         } else {
             stylebook::read::<NamesFile>(path, text)
         };
@@ -68,25 +72,22 @@ impl NameList {
 /// Takes out what contradicts itself, and says so.
 fn consistent(path: &str, text: &str, file: NamesFile, problems: &mut Vec<Problem>) -> NameList {
     let NamesFile { mut people, mut places, mut organizations } = file;
-    let names = [
-        people.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>(),
-        places.iter().map(|entry| entry.name.as_str()).collect(),
-        organizations.iter().map(|entry| entry.name.as_str()).collect(),
-    ];
-    for kind in &names {
-        problems.extend(repeated(kind).into_iter().take(MOST_PROBLEMS).map(|name| {
-            let problem = Problem::new(path, format!("“{name}” has two entries; the last counts"));
-            placed(problem, text, name, 1).with_level(Level::Warning).with_help("Make one of the two.")
-        }));
-        // Where a key is misspelt, that is all there is to say.
-        if problems.is_empty() && kind.iter().any(|name| name.is_empty()) {
-            problems.push(Problem::new(path, "an entry has no name").with_help("Give it the key `name`."));
-        }
+    let is_nameless = |name: &String| name.is_empty();
+    let nameless = people.iter().any(|entry| is_nameless(&entry.name))
+        || places.iter().any(|entry| is_nameless(&entry.name))
+        || organizations.iter().any(|entry| is_nameless(&entry.name));
+    // Where a key is misspelt, that is all there is to say.
+    if nameless && problems.is_empty() {
+        problems.push(Problem::new(path, "an entry has no name").with_help("Give it the key `name`."));
     }
     people.retain(|entry| !entry.name.is_empty());
     places.retain(|entry| !entry.name.is_empty());
     organizations.retain(|entry| !entry.name.is_empty());
-    let list = NameList::new(people, places, organizations);
+    let (list, repeated) = NameList::of_entries(people, places, organizations);
+    problems.extend(repeated.iter().take(MOST_PROBLEMS).map(|name| {
+        let problem = Problem::new(path, format!("“{name}” has two entries; the last counts"));
+        placed(problem, text, name, 1).with_level(Level::Warning).with_help("Make one of the two.")
+    }));
     let mut wrong: Vec<(String, String)> = Vec::new();
     for entry in list.entries().filter(|entry| !entry.never().is_empty()) {
         if problems.len() >= MOST_PROBLEMS {
@@ -95,7 +96,9 @@ fn consistent(path: &str, text: &str, file: NamesFile, problems: &mut Vec<Proble
         for form in entry.never() {
             let message = if entry.aliases().contains(form) || entry.name() == form || entry.short() == form {
                 format!("“{form}” is both right and wrong for {}", entry.name())
-            } else if list.find(form).any(|known| known.role == Role::Name && known.entry != entry) {
+            } else if list.index.is_name(&normalize(form))
+                && list.find(form).any(|known| known.role == Role::Name && known.entry != entry)
+            {
                 format!("“{form}” is wrong for {}, and it is the name of another entry", entry.name())
             } else {
                 continue;
@@ -118,15 +121,6 @@ fn consistent(path: &str, text: &str, file: NamesFile, problems: &mut Vec<Proble
         never.retain(|form| !wrong.iter().any(|(entry, wrong)| entry == name && wrong == form));
     }
     NameList::new(people, places, organizations)
-}
-
-/// The names that come more than once.
-fn repeated<'a>(names: &[&'a str]) -> Vec<&'a str> {
-    let mut sorted: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
-    sorted.sort_unstable();
-    let mut repeated: Vec<&str> = sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    repeated.dedup();
-    repeated
 }
 
 /// A problem at the place where a form stands in a file, the first or one after it.

@@ -1,5 +1,7 @@
 //! `name/*`: people spelled in two ways, people who are not introduced, titles, and the punctuation of names.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use crate::article::Paragraph;
@@ -76,7 +78,7 @@ pub enum Initials {
 
 struct NameCheck {
     names: Names,
-    known: KnownNames,
+    known: Arc<KnownNames>,
     options: Options,
     near_misses: near_miss::NearMisses,
     variants: variants::Variants,
@@ -88,7 +90,7 @@ impl NameCheck {
         let context: ContextTable = build.stylebook.table("names/context.yaml")?;
         Ok(NameCheck {
             names: Names::new(build.stylebook, build.vocabulary, &build.lexicon)?,
-            known: KnownNames::new(&build.names),
+            known: Arc::clone(build.names.known()),
             options: build.stylebook.section("people")?,
             near_misses: near_miss::NearMisses::new(context),
             variants: variants::Variants::new(build.stylebook)?,

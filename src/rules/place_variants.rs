@@ -21,6 +21,7 @@ pub(super) const CHECK: CheckType =
 struct PlaceTable {
     pairs: Vec<Pair>,
     tells: Vec<String>,
+    joints: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,6 +41,8 @@ struct Places {
     start: WordSet,
     /// Words that say that a place has two names: *formerly*, *now*.
     tells: WordSet,
+    /// Words that join a name and a place: *Bank of Burma*.
+    joint: WordSet,
 }
 
 /// A form of a place.
@@ -77,7 +80,8 @@ impl Places {
         }
         let start = build.vocabulary.exact_set("names/place-variants", by_first.keys());
         let tells = build.vocabulary.set("names/place-tells", &table.tells);
-        Ok(Places { pairs: table.pairs, by_first, start, tells })
+        let joint = build.vocabulary.set("names/place-joints", &table.joints);
+        Ok(Places { pairs: table.pairs, by_first, start, tells, joint })
     }
 
     /// The form that begins with a word, and its last word.
@@ -106,6 +110,8 @@ impl Places {
             number.is_some_and(|number| paragraph.sentences[number].words.start == at)
         };
         let before = first > 0 && close(first - 1) && name(first - 1) && !sentence_start(first - 1);
+        let joint = first > 1 && paragraph.words[first - 1].classes.is(self.joint);
+        let joined = joint && close(first - 1) && name(first - 2);
         let after =
             last + 1 < paragraph.words.len() && !paragraph.words[last].is_possessive() && close(last) && name(last + 1);
         let (start, end) = (paragraph.words[first].start as usize, paragraph.words[last].end as usize);
@@ -114,7 +120,7 @@ impl Places {
             text.get(..end).is_some_and(|before| before.ends_with(phrase.as_str()))
                 || text.get(start..).is_some_and(|after| after.starts_with(phrase.as_str()))
         });
-        before || after || excepted
+        before || joined || after || excepted
     }
 }
 

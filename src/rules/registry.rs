@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::article::{Paragraph, Word, WordKind};
 use crate::check::{Check, Findings, FixDraft};
-use crate::names::{Entry, Known, NameList, Role, fold};
+use crate::names::{Entry, Known, NameList, Role, fingerprint, fold};
 use crate::rules::{Build, CheckType};
 use crate::text::Span;
 use crate::vocabulary::{WordSet, is_invisible, normalize, possessive_stem};
@@ -27,13 +27,13 @@ struct Registry {
     verifies: bool,
 }
 
-/// The first words of all forms.
+/// The first words of all forms, as fingerprints: whatever begins like a form is then compared with it.
 #[derive(Default)]
 struct Starts {
     /// How many words the longest form that begins so has.
-    own: FxHashMap<Box<str>, u8>,
+    own: FxHashMap<u64, u8>,
     /// Wrong forms in capitals, which stand so in headlines, by their first words: how many words the longest has.
-    capitals: FxHashMap<Box<str>, u8>,
+    capitals: FxHashMap<u64, u8>,
     /// The wrong forms of capitals as they are written.
     written: FxHashMap<Box<str>, Box<str>>,
 }
@@ -45,15 +45,12 @@ impl Starts {
             let form = normalize(form);
             let first = form.split(' ').next().unwrap_or_default();
             let words = form.split(' ').count().min(LONGEST) as u8;
-            let longest = match starts.own.get_mut(first) {
-                Some(longest) => longest,
-                None => starts.own.entry(first.into()).or_default(),
-            };
+            let longest = starts.own.entry(fingerprint(first)).or_default();
             *longest = (*longest).max(words);
             if in_capitals {
                 let capitals = form.to_uppercase();
                 let first = capitals.split(' ').next().unwrap_or_default();
-                let longest = starts.capitals.entry(first.into()).or_default();
+                let longest = starts.capitals.entry(fingerprint(first)).or_default();
                 *longest = (*longest).max(words);
                 starts.written.insert(capitals.into(), form.as_ref().into());
             }
@@ -80,8 +77,8 @@ impl Registry {
             Arc::new(if verifies || has_wrong { Starts::new(&build.names, verifies) } else { Starts::default() });
         let known = Arc::clone(&starts);
         let start = build.vocabulary.predicate("registry/starts", move |word| {
-            let stem = possessive_stem(word).unwrap_or(word);
-            known.own.contains_key(stem) || known.capitals.contains_key(stem)
+            let stem = fingerprint(possessive_stem(word).unwrap_or(word));
+            known.own.contains_key(&stem) || known.capitals.contains_key(&stem)
         });
         Registry { names: Arc::clone(&build.names), start, starts, verifies }
     }
@@ -90,7 +87,7 @@ impl Registry {
     /// capitals.
     fn form_at(&self, paragraph: &Paragraph<'_>, at: usize) -> Option<(usize, String, bool)> {
         let first = stem(paragraph, at);
-        let longest = |map: &FxHashMap<Box<str>, u8>| map.get(first.as_str()).copied().unwrap_or_default() as usize;
+        let longest = |map: &FxHashMap<u64, u8>| map.get(&fingerprint(&first)).copied().unwrap_or_default() as usize;
         let (own, capitals) = (longest(&self.starts.own), longest(&self.starts.capitals));
         let mut forms: Vec<String> = Vec::new();
         let mut before = String::new();

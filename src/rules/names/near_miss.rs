@@ -415,17 +415,18 @@ fn allowed(form: &Form<'_>, folded: &Folded, target: &Target, right: &str) -> Op
 /// Whether the bearers of the two names can be one person: no one is introduced by the doubtful name, but with the same
 /// first name.
 fn is_same_person(cast: &Cast<'_>, form: &Form<'_>, target: &Target) -> bool {
-    let Some(right) = target.person else {
+    if target.person.is_none() || form.people.is_empty() {
         return form.people.is_empty();
-    };
-    if form.people.is_empty() {
-        return true;
     }
-    let right = &cast.people[right];
-    form.people.iter().all(|&other| {
-        let other = &cast.people[other];
+    let family = &cast.forms[target.form].people;
+    if family.len() > LARGEST_FAMILY || form.people.len() > LARGEST_FAMILY {
+        return false;
+    }
+    let is_one = |other: &Person<'_>, right: &Person<'_>| {
         other.first_form == right.first_form && !have_two_ages(other, right) && !share_a_sentence(cast, other, right)
-    }) && precedes(form, target, cast)
+    };
+    form.people.iter().all(|&other| family.iter().any(|&right| is_one(&cast.people[other], &cast.people[right])))
+        && precedes(form, target, cast)
 }
 
 /// Of two full names with the same first name, the rarer is doubted, and of two as rare the later.

@@ -110,7 +110,6 @@ impl References {
                 || form.is_first
                 || in_office[person.last_form]
                 || form.traits.any(common)
-                || self.needs_no_introduction(person.last)
             {
                 continue;
             }
@@ -125,7 +124,7 @@ impl References {
                         && !at.has(Evidence::QUOTED | Evidence::WORK | Evidence::CAPITALS_AROUND | Evidence::TITLE)
                         && !at.has(Evidence::AFTER_THE)
                 });
-            if let Some(at) = early {
+            if let Some(at) = early.filter(|_| !self.needs_no_introduction(person.last)) {
                 findings
                     .flag("late-introduction", at.whole())
                     .slot("found", person.last.to_owned())
