@@ -11,6 +11,7 @@ use crate::vocabulary::Vocabulary;
 mod article;
 pub mod attribution;
 pub mod confusion;
+pub mod dates;
 mod names;
 pub mod quote_marks;
 mod repeated_word;
@@ -49,6 +50,7 @@ pub const CHECKS: &[CheckType] = &[
     quote_marks::CHECK,
     attribution::CHECK,
     names::CHECK,
+    dates::CHECK,
 ];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
@@ -58,4 +60,5 @@ pub const SECTIONS: &[Section] = &[
     Section::of::<Vec<confusion::Pair>>("confusions"),
     Section::of::<quote_marks::Options>("quotes"),
     Section::of::<attribution::Options>("attribution"),
+    Section::of::<dates::Options>("dates"),
 ];
