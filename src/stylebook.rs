@@ -37,7 +37,7 @@ use yaml::{At, Kind, Node};
 
 pub use declaration::{Example, LevelSetting, RuleDeclaration};
 pub use keys::Section;
-pub use page::{Decision, RulePage, reference};
+pub use page::{Decision, HousePage, RulePage, reference};
 pub use problem::Problem;
 
 /// Reads a YAML file of another kind, such as a names file: every mistake is reported with its place, and what can be used
@@ -230,6 +230,11 @@ impl Stylebook {
     /// The page of a rule: what it finds, why, and which layer decided what. The error says which rule was meant.
     pub fn explain(&self, rule: &str) -> Result<RulePage, Problem> {
         page::page(self, rule)
+    }
+
+    /// The page of a bundled house: what it decides. The error lists the houses.
+    pub fn explain_house(name: &str) -> Result<HousePage, Problem> {
+        page::house(name)
     }
 
     /// The commented stylebook that `copydesk init` writes.
