@@ -31,6 +31,7 @@ pub struct DateTable {
     pub bare_month: Vec<String>,
     pub month_prepositions: Vec<String>,
     pub units: Vec<String>,
+    pub numbered: Vec<String>,
     pub proper: Vec<String>,
     pub morning: Vec<String>,
     pub evening: Vec<String>,
@@ -43,6 +44,7 @@ pub struct DateTable {
     pub nowadays: Vec<String>,
     pub present: Vec<String>,
     pub past: Vec<String>,
+    pub keeps_date: Vec<String>,
     pub range_words: Vec<(String, String)>,
     pub of: Vec<String>,
     pub the: Vec<String>,
@@ -95,9 +97,11 @@ impl Cues {
     pub(crate) const BEFORE_DECADE: u32 = 1 << 19;
     pub(crate) const NO_DECADE: u32 = 1 << 20;
     pub(crate) const NO_DECADE_AROUND: u32 = 1 << 21;
+    pub(crate) const KEEPS_DATE: u32 = 1 << 22;
     pub(crate) const SURNAME_TITLE: u32 = 1 << 23;
     pub(crate) const ALSO_NAME: u32 = 1 << 24;
     pub(crate) const SURE: u32 = 1 << 25;
+    pub(crate) const NUMBERED: u32 = 1 << 26;
 
     /// Whether it is any of these.
     pub(crate) const fn any(self, bits: u32) -> bool {
@@ -149,6 +153,7 @@ impl DateWords {
             (&table.bare_month, Cues::BARE_MONTH),
             (&table.month_prepositions, Cues::MONTH_PREPOSITION),
             (&table.units, Cues::UNIT),
+            (&table.numbered, Cues::NUMBERED),
             (&table.morning, Cues::MORNING),
             (&table.evening, Cues::EVENING),
             (&table.tonight, Cues::TONIGHT),
@@ -159,6 +164,7 @@ impl DateWords {
             (&table.nowadays, Cues::NOWADAYS),
             (&table.present, Cues::PRESENT),
             (&table.past, Cues::PAST),
+            (&table.keeps_date, Cues::KEEPS_DATE),
             (&table.of, Cues::OF),
             (&table.the, Cues::THE),
             (&table.on, Cues::ON),

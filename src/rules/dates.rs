@@ -10,6 +10,7 @@ use crate::text::Span;
 
 mod around;
 mod calendar;
+mod clock;
 mod consistency;
 mod house;
 mod judge;

@@ -137,11 +137,23 @@ impl Reader<'_> {
     /// *3 March 2021*, *the 3rd of March*: the expression that a number begins.
     pub(super) fn day_first(&self, i: usize) -> Option<(What, Span, usize)> {
         let (day, last) = self.day_and_month(i)?;
+        if day.year.is_none() && self.is_numbered(i) {
+            return None;
+        }
         let with_article = day.of && self.cues_before(i).any(Cues::THE);
         let first = if with_article { i - 1 } else { i };
         let stop = usize::from(day.year.is_none() && day.month.stop);
         let span = self.span(first, last, stop);
         Some((What::Day(relative(day, span.start)), span, last))
+    }
+
+    /// *Chapter 5*, *Apollo 11*: the number belongs to the word before it.
+    pub(super) fn is_numbered(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1) else { return false };
+        let cue = self.cues(before).any(Cues::NUMBERED) && matches!(self.gap(before), Gap::Space | Gap::Stop);
+        let word = &self.paragraph.words[before];
+        let sentence = self.paragraph.sentence_at(word.start as usize).map(|i| self.paragraph.sentences[i].words.start);
+        cue || (self.gap(before) == Gap::Space && word.is_capitalised() && sentence.is_some_and(|first| first < before))
     }
 
     fn day_and_month(&self, i: usize) -> Option<(FullDate, usize)> {

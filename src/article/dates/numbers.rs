@@ -30,7 +30,7 @@ impl Reader<'_> {
             let numeric = Numeric { parts: [b.parse().ok()?, c.parse().ok()?], year, iso: true };
             return Some((What::Numeric(numeric), span, i));
         }
-        if a.len() > 2 || b.len() > 2 {
+        if a.len() > 2 || b.len() > 2 || (sign == '.' && self.is_numbered(i)) {
             return None;
         }
         let year: i16 = c.parse().ok()?;

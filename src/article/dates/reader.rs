@@ -39,7 +39,8 @@ impl<'a> Reader<'a> {
             self.number(i)?
         } else {
             match self.role(i)? {
-                Role::Month(..) => self.month(i)?,
+                // *the March 14 Movement*
+                Role::Month(..) => self.month(i).filter(|(what, _, last)| !self.is_name_of(what, i, *last))?,
                 Role::Weekday(..) => self.weekday(i)?,
                 Role::Relative(days) => (What::Relative(days), word.span(), i),
             }
@@ -182,6 +183,17 @@ impl<'a> Reader<'a> {
                     && (k == 0 || matches!(self.gap(first + k - 1), Gap::Space))
             })
         })
+    }
+
+    /// Whether a date is the beginning of a name: *the March 14 Movement*.
+    fn is_name_of(&self, what: &What, first: usize, last: usize) -> bool {
+        let What::Day(day) = what else { return false };
+        let next = self.paragraph.words.get(last + 1);
+        day.year.is_none()
+            && self.cues_before(first).any(Cues::THE)
+            && self.gap(last) == Gap::Space
+            && next.is_some_and(|next| next.is_capitalised() && next.kind == WordKind::Plain)
+            && self.role(last + 1).is_none()
     }
 
     /// Whether the month at a word is the last name of a person, by what stands before it.

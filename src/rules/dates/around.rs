@@ -149,10 +149,10 @@ fn is_nowadays(reader: &Reader<'_>, i: usize, sentence: std::ops::Range<usize>) 
     while end < sentence.end && reader.gap(end - 1) == Gap::Space {
         end += 1;
     }
-    let mut clause = start..end;
+    let clause = start..end;
     // *Today, the mill is a museum.*
     if clause.len() <= 2 {
-        clause = sentence;
+        return sentence.into_iter().any(|word| reader.cues(word).any(Cues::PRESENT));
     }
     let present = clause.clone().any(|word| reader.cues(word).any(Cues::PRESENT));
     present && !clause.into_iter().any(|word| reader.cues(word).any(Cues::PAST))

@@ -9,9 +9,13 @@ use crate::text::Span;
 /// A date within so many days of the article’s is told by its weekday.
 const WEEK: i32 = 7;
 
+/// A story about so many years ago, or fewer, dates its days.
+const RECENT: u16 = 3;
+
 impl DateCheck {
     /// The right weekday of a date that has another one, and the day in full. The year is the one that is stated, or the one
-    /// in which the day is nearest to the article’s date; a story that tells of another year beside it is believed.
+    /// in which the day is nearest to the article’s date; where the text beside it tells of another year in which the weekday
+    /// is right, that is the one.
     pub(super) fn mismatch(
         &self,
         paragraph: &Paragraph<'_>,
@@ -26,7 +30,7 @@ impl DateCheck {
         let right = calendar::weekday(date).filter(|right| *right != weekday.number)?;
         let reader = Reader { paragraph, words: &self.writer.words };
         if day.year.is_none()
-            && (tells_another_year(&reader, expression, date) || names_a_thing(&reader, expression, day))
+            && (tells_its_year(&reader, expression, date, weekday.number) || names_a_thing(&reader, expression, day))
         {
             return None;
         }
@@ -72,17 +76,17 @@ impl DateCheck {
         let reader = Reader { paragraph, words: &self.writer.words };
         let before = reader.cues_before(expression.first);
         // A name for something, or one end of a range.
-        let is_named = before.any(Cues::THE | Cues::NOWADAYS | Cues::BARE_MONTH)
+        let is_named = before.any(Cues::KEEPS_DATE)
             || expression.lead.is_some()
             || matches!(reader.gap(expression.last), Gap::Hyphen | Gap::EnDash)
-            || reader.gap(expression.last) == Gap::Space && reader.cues(expression.last + 1).any(Cues::NOWADAYS);
+            || reader.gap(expression.last) == Gap::Space && reader.cues(expression.last + 1).any(Cues::KEEPS_DATE);
         let near = day.year.is_none_or(|year| date.year == Some(year)) && distance.abs() <= WEEK && !is_named;
         near.then_some(Weekday { number: calendar::weekday(date)?, name: 0, stop: false, at: Span::default() })
     }
 }
 
-/// Whether the sentence or the one before it tells of a year that is not the date’s.
-fn tells_another_year(reader: &Reader<'_>, expression: &Expression, date: Date) -> bool {
+/// Whether the sentence or the one before it tells of a year in which the day has that weekday.
+fn tells_its_year(reader: &Reader<'_>, expression: &Expression, date: Date, number: u8) -> bool {
     let paragraph = reader.paragraph;
     let Some(sentence) = paragraph.sentence_at(expression.span.start) else {
         return false;
@@ -92,7 +96,10 @@ fn tells_another_year(reader: &Reader<'_>, expression: &Expression, date: Date) 
         let text = reader.text(i);
         let figures = text.bytes().take_while(u8::is_ascii_digit).count();
         let year = text.get(..4).filter(|_| figures == 4).and_then(|year| year.parse::<i16>().ok());
-        year.is_some_and(|year| (1000..=2100).contains(&year) && Some(year) != date.year)
+        // A comparison with last year tells of no other day.
+        let year = year.filter(|year| (1000..=2100).contains(year));
+        let year = year.filter(|year| date.year.is_some_and(|near| near.abs_diff(*year) > RECENT));
+        year.is_some() && calendar::weekday(Date { year, ..date }) == Some(number)
     })
 }
 
