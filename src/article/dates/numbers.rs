@@ -79,9 +79,7 @@ impl Reader<'_> {
         if self.cues_before(i).any(Cues::NO_DECADE) || two_before {
             return true;
         }
-        let words = self.paragraph.sentence_at(self.paragraph.words[i].start as usize);
-        let mut words = words.map_or(0..0, |sentence| self.paragraph.sentences[sentence].words.clone());
-        words.any(|word| self.cues(word).any(Cues::NO_DECADE_AROUND))
+        self.sentence_around(i).any(|word| self.cues(word).any(Cues::NO_DECADE_AROUND))
     }
 
     /// *2010-15*, *2010–2015*.

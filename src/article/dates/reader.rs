@@ -24,6 +24,9 @@ pub(crate) enum Gap {
     Other,
 }
 
+/// So many words before and after a word are near it.
+const NEAR: usize = 60;
+
 /// Reads the expressions of a paragraph.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
@@ -88,6 +91,13 @@ impl<'a> Reader<'a> {
             Some((lead, self.paragraph.words[before].start as usize))
         });
         Expression { span, what, lead, first, last, full_stop, stop_after, unsure_stop }
+    }
+
+    /// The words of the sentence that a word is in, as far as they are near: a sentence may be as long as a book.
+    pub(crate) fn sentence_around(&self, i: usize) -> std::ops::Range<usize> {
+        let sentence = self.paragraph.sentence_at(self.paragraph.words[i].start as usize);
+        let words = sentence.map_or(i..i + 1, |sentence| self.paragraph.sentences[sentence].words.clone());
+        words.start.max(i.saturating_sub(NEAR))..words.end.min(i + NEAR)
     }
 
     /// A word in normal form.

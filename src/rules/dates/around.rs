@@ -127,7 +127,7 @@ impl DateCheck {
         if is_name || joined || reader.cues_before(i).any(Cues::NOWADAYS) {
             return;
         }
-        if days == 0 && is_nowadays(&reader, i, sentence.words.clone()) {
+        if days == 0 && is_nowadays(&reader, i) {
             return;
         }
         let date = paragraph.settings.date.and_then(|today| calendar::days_after(today, i32::from(days)));
@@ -140,7 +140,8 @@ impl DateCheck {
 }
 
 /// Whether *today* means these days: its clause is in the present tense.
-fn is_nowadays(reader: &Reader<'_>, i: usize, sentence: std::ops::Range<usize>) -> bool {
+fn is_nowadays(reader: &Reader<'_>, i: usize) -> bool {
+    let sentence = reader.sentence_around(i);
     let mut start = i;
     while start > sentence.start && reader.gap(start - 1) == Gap::Space {
         start -= 1;

@@ -88,11 +88,11 @@ impl DateCheck {
 /// Whether the sentence or the one before it tells of a year in which the day has that weekday.
 fn tells_its_year(reader: &Reader<'_>, expression: &Expression, date: Date, number: u8) -> bool {
     let paragraph = reader.paragraph;
-    let Some(sentence) = paragraph.sentence_at(expression.span.start) else {
-        return false;
-    };
-    let words = paragraph.sentences[sentence.saturating_sub(1)].words.start..paragraph.sentences[sentence].words.end;
-    words.filter(|&i| paragraph.words[i].kind == WordKind::Number).any(|i| {
+    let mut words = reader.sentence_around(expression.first);
+    if let Some(before) = words.start.checked_sub(1) {
+        words.start = reader.sentence_around(before).start;
+    }
+    words.into_iter().filter(|&i| paragraph.words[i].kind == WordKind::Number).any(|i| {
         let text = reader.text(i);
         let figures = text.bytes().take_while(u8::is_ascii_digit).count();
         let year = text.get(..4).filter(|_| figures == 4).and_then(|year| year.parse::<i16>().ok());
