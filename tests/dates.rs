@@ -6,6 +6,7 @@ mod spec;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use copydesk::article::{Date, Format};
 use copydesk::linter::Resources;
 use copydesk::{Linter, Source, Stylebook, Text};
 
@@ -139,4 +140,90 @@ proptest::proptest! {
             }
         }
     }
+}
+
+/// Where the day of an article comes from: the first of these that tells.
+#[test]
+fn the_day_of_an_article() {
+    let day = |text: &str| spec::day(text);
+    let cli = day("2020-01-01");
+    let bare = Date { year: None, month: 3, day: 2 };
+    for (text, name, told, expected) in [
+        ("---\ndate: 2023-03-01\ncopydesk: {date: 2022-02-02}\n---\nBody.", None, cli, day("2022-02-02")),
+        ("---\ndate: 2023-03-01\n---\nMarch 2 (UPI) — Body.", Some("2021-05-05.txt"), cli, day("2023-03-01")),
+        ("March 2, 2019 (UPI) — Body.", None, cli, day("2019-03-02")),
+        ("March 2 (UPI) — Body.", Some("wire/2021-03-05-x.txt"), None, day("2021-03-02")),
+        ("March 2 (UPI) — Body.", None, day("2023-03-05"), day("2023-03-02")),
+        ("Dec. 31 (UPI) — Body.", Some("2024-01-01.txt"), None, day("2023-12-31")),
+        ("March 2 (UPI) — Body.", None, None, Some(bare)),
+        ("The body.", Some("2021-03-05-x.txt"), None, day("2021-03-05")),
+        ("The body.", None, cli, cli),
+        ("The body.", Some("story.txt"), None, None),
+    ] {
+        let source = Source { text: Text::new(text), name: name.map(str::to_owned), date: told, ..Source::default() };
+        assert_eq!(LINTERS["ap"].check(&source).article().settings.date, expected, "{text}");
+    }
+}
+
+/// A paragraph that is quoted or embargoed has only the calendar against it; a headline has nothing, a caption keeps its *on*.
+#[test]
+fn what_runs_in_which_part() {
+    let body = "The story goes on here, as a story does, and ends here.";
+    for (text, format, expected) in [
+        (format!("Vote is January 15 or Feb. 30\n\n{body}"), Format::Plain, vec![]),
+        (format!("Vote is near\n\nIt is January 15\n\nBy Ann Lee\n\n{body}"), Format::Plain, vec!["date/month-abbrev"]),
+        (format!("EMBARGOED until Feb. 30 or January 15\n\n{body}"), Format::Plain, vec!["date/impossible"]),
+        (format!("{body}\n\n> It was January 15 or Feb. 30.\n"), Format::Markdown, vec!["date/impossible"]),
+        (
+            format!("{body}\n\nCAPTION: The mayor spoke on Monday, January 16."),
+            Format::Plain,
+            vec!["date/month-abbrev"],
+        ),
+        (format!("{body}\n\nCORRECTION: The mayor spoke January 16."), Format::Plain, vec!["date/month-abbrev"]),
+        (
+            format!("{body}\n\n- The mayor spoke Jan. 1*6* and on *January* 20.\n"),
+            Format::Markdown,
+            vec!["date/month-abbrev"],
+        ),
+        (format!("{body}\n\nSee `January 15` in [the list](2022-03-24).\n"), Format::Markdown, vec![]),
+    ] {
+        let source = Source { format, ..source(&text) };
+        let found = of_dates(&LINTERS["ap"].check(&source));
+        assert_eq!(found.iter().map(|(rule, _)| rule.as_str()).collect::<Vec<_>>(), expected, "{text}");
+    }
+}
+
+/// A team overrides its house key by key.
+#[test]
+fn a_team_decides_otherwise() {
+    let load = |text: &str| Stylebook::load("copydesk.yaml", text, &mut |_| Err(std::io::ErrorKind::NotFound.into()));
+    let text =
+        "She resigned on Monday, January 16th, 2017.\n\nIt rained May 3rd. It rained May 4, May 5, May 6 and May 7.";
+    let told = |text: &str, yaml: &str| {
+        let (book, problems) = load(yaml);
+        assert!(problems.is_empty(), "{problems:?}");
+        let (linter, problems) = Linter::new(&book, &Resources::default());
+        assert!(problems.is_empty(), "{problems:?}");
+        of_dates(&linter.check(&source(text)))
+    };
+    let shown = |found: &[(String, String)]| {
+        found.iter().map(|(rule, text)| format!("{rule} {text}")).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(
+        shown(&told(text, "extends: [ap]")),
+        "date/on-day  on; date/month-abbrev Monday, January 16th, 2017; date/ordinal rd"
+    );
+    // What is opened again, the story decides.
+    assert_eq!(
+        shown(&told(text, "extends: [ap]\ndates: {ordinal: any, on_weekday: any}\nrules: {date/month-abbrev: off}")),
+        "date/consistency Monday, January 16th, 2017; date/consistency May 3rd"
+    );
+    assert_eq!(
+        shown(&told(text, "dates: {month_with_day: abbreviated}\nrules: {date/consistency: off}")),
+        "date/month-abbrev January"
+    );
+    let (_, problems) = load("dates: {order: day-first, dayorder: any}");
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    let (book, _) = load("dates: {abbreviations: [Janu.]}");
+    assert_eq!(Linter::new(&book, &Resources::default()).1.len(), 1);
 }

@@ -255,16 +255,16 @@ impl DateCheck {
         let (right, edit) = case.rewrite(&self.writer, &target);
         draft.slot("right", right.trim_end_matches(',').to_owned());
         let sure = !case.unsure_stop && !matches!(kind, "weekday-mismatch" | "impossible");
+        let fix = if sure { FixDraft::safe("replace") } else { FixDraft::ask("replace") };
+        let cure = match (&case.single, anchors.single) {
+            (Some(text), Some(at)) if alone => case.single_editable.then(|| fix.edit(at, text.clone())),
+            _ => case.editable.then(|| fix.edit(anchors.edit, edit).slot("text", right)),
+        };
+        if let Some(cure) = cure.filter(|_| fixable) {
+            draft.fix(cure.preferred());
+        }
         if !case.editable {
             return;
-        }
-        if fixable {
-            let fix = if sure { FixDraft::safe("replace") } else { FixDraft::ask("replace") };
-            let fix = match (&case.single, anchors.single) {
-                (Some(text), Some(at)) if alone => fix.edit(at, text.clone()),
-                _ => fix.edit(anchors.edit, edit).slot("text", right),
-            };
-            draft.fix(fix.preferred());
         }
         let other = |key: &'static str, what: &What| {
             let (shown, edit) = case.rewrite(&self.writer, what);

@@ -92,7 +92,7 @@ fn tells_its_year(reader: &Reader<'_>, expression: &Expression, date: Date, numb
     if let Some(before) = words.start.checked_sub(1) {
         words.start = reader.sentence_around(before).start;
     }
-    words.into_iter().filter(|&i| paragraph.words[i].kind == WordKind::Number).any(|i| {
+    words.filter(|&i| paragraph.words[i].kind == WordKind::Number).any(|i| {
         let text = reader.text(i);
         let figures = text.bytes().take_while(u8::is_ascii_digit).count();
         let year = text.get(..4).filter(|_| figures == 4).and_then(|year| year.parse::<i16>().ok());

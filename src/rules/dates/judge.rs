@@ -27,8 +27,9 @@ pub(super) struct Case {
     pub(super) single: Option<String>,
     /// Whether `target` is what it should be.
     pub(super) fixable: bool,
-    /// Whether the text can be edited there.
+    /// Whether the text can be edited there, as a whole and where only a part is wrong: markup may stand in it.
     pub(super) editable: bool,
+    pub(super) single_editable: bool,
     pub(super) full_stop: bool,
     pub(super) stop_after: bool,
     pub(super) unsure_stop: bool,
@@ -112,6 +113,7 @@ impl DateCheck {
             single: None,
             fixable: true,
             editable: true,
+            single_editable: false,
             full_stop: expression.full_stop,
             stop_after: expression.stop_after,
             unsure_stop: expression.unsure_stop,
@@ -165,8 +167,10 @@ impl DateCheck {
         case.editable = paragraph.map.source(edit).1;
         case.defects = defects.kinds;
         let single = defects.single.map(|(at, text)| {
+            let at = at.shifted(expression.span.start);
             case.single = Some(text);
-            at.shifted(expression.span.start)
+            case.single_editable = paragraph.map.source(at).1;
+            at
         });
         (case, Spans { whole, edit, single })
     }
