@@ -271,6 +271,8 @@ pub(crate) enum What {
 pub(crate) struct FullDate {
     pub(crate) weekday: Option<Weekday>,
     pub(crate) weekday_comma: bool,
+    /// The rest stands in brackets: *Tuesday (June 14)*.
+    pub(crate) bracket: bool,
     pub(crate) month: MonthName,
     pub(crate) day: u8,
     /// Where *rd* of *3rd* stands.

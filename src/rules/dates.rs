@@ -114,13 +114,23 @@ struct Voter {
     votes: bool,
     whole: u32,
     edit: u32,
+    with_stop: Option<u32>,
     single: Option<u32>,
 }
 
 /// What the fixes of a case replace.
 struct Anchors {
     edit: Anchor,
+    /// With the stop behind it, for what ends in a stop itself.
+    with_stop: Option<Anchor>,
     single: Option<Anchor>,
+}
+
+impl Anchors {
+    /// What a rewrite replaces.
+    fn of(&self, text: &str) -> Anchor {
+        self.with_stop.filter(|_| text.ends_with('.')).unwrap_or(self.edit)
+    }
 }
 
 impl Check for DateCheck {
@@ -182,7 +192,11 @@ impl Check for DateCheck {
         for (number, (paragraph, voter)) in voters.iter().enumerate() {
             let at = |place: u32| Place { paragraph: *paragraph, place };
             let misses = ballots.misses(self, number, voter);
-            let anchors = Anchors { edit: at(voter.edit).into(), single: voter.single.map(|place| at(place).into()) };
+            let anchors = Anchors {
+                edit: at(voter.edit).into(),
+                with_stop: voter.with_stop.map(|place| at(place).into()),
+                single: voter.single.map(|place| at(place).into()),
+            };
             let Some(kind) = self.kind(&voter.case, misses.as_ref().map(|misses| misses.level)) else { continue };
             let draft = findings
                 .flag(kind, at(if misses.is_none() { voter.single.unwrap_or(voter.whole) } else { voter.whole }));
@@ -209,11 +223,16 @@ impl DateCheck {
             let whole = findings.place(spans.whole);
             let edit = findings.place(spans.edit);
             let single = spans.single.map(|span| findings.place(span));
-            facts.voters.push(Voter { case, votes, whole, edit, single });
+            let with_stop = spans.with_stop.map(|span| findings.place(span));
+            facts.voters.push(Voter { case, votes, whole, edit, with_stop, single });
             return;
         }
         let Some(kind) = self.kind(&case, None) else { return };
-        let anchors = Anchors { edit: spans.edit.into(), single: spans.single.map(Anchor::from) };
+        let anchors = Anchors {
+            edit: spans.edit.into(),
+            with_stop: spans.with_stop.map(Anchor::from),
+            single: spans.single.map(Anchor::from),
+        };
         let draft = findings.flag(kind, spans.single.unwrap_or(spans.whole));
         self.tell(&case, None, kind, &anchors, draft);
     }
@@ -258,7 +277,7 @@ impl DateCheck {
         let fix = if sure { FixDraft::safe("replace") } else { FixDraft::ask("replace") };
         let cure = match (&case.single, anchors.single) {
             (Some(text), Some(at)) if alone => case.single_editable.then(|| fix.edit(at, text.clone())),
-            _ => case.editable.then(|| fix.edit(anchors.edit, edit).slot("text", right)),
+            _ => case.editable.then(|| fix.edit(anchors.of(&edit), edit).slot("text", right)),
         };
         if let Some(cure) = cure.filter(|_| fixable) {
             draft.fix(cure.preferred());
@@ -268,7 +287,7 @@ impl DateCheck {
         }
         let other = |key: &'static str, what: &What| {
             let (shown, edit) = case.rewrite(&self.writer, what);
-            FixDraft::ask(key).edit(anchors.edit, edit).slot("text", shown)
+            FixDraft::ask(key).edit(anchors.of(&edit), edit).slot("text", shown)
         };
         if let Some(calendar) = &case.calendar {
             draft.fix(other("other-date", &calendar.other));
@@ -283,5 +302,6 @@ impl DateCheck {
 struct Spans {
     whole: Span,
     edit: Span,
+    with_stop: Option<Span>,
     single: Option<Span>,
 }

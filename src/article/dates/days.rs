@@ -42,6 +42,7 @@ impl Reader<'_> {
             return None;
         }
         let gap = self.gap(i);
+        let bracket = self.gap(i) == Gap::Other && self.opens_bracket(i);
         let short = name > 0;
         let stop = short && self.stop_follows(i);
         let start = self.paragraph.words[i].start as usize;
@@ -51,11 +52,12 @@ impl Reader<'_> {
             Gap::Space => !stop,
             Gap::Comma => true,
             Gap::Stop | Gap::StopComma => short,
-            _ => false,
+            _ => bracket,
         };
         if joined && let Some((mut day, last)) = self.dated(i + 1) {
             day.weekday = Some(weekday);
             day.weekday_comma = matches!(gap, Gap::Comma | Gap::StopComma);
+            day.bracket = bracket;
             day.doubtful = false;
             let span = self.span(i, last, 0);
             return Some((What::Day(relative(day, span.start)), span, last));
@@ -118,7 +120,7 @@ impl Reader<'_> {
             }
         }
         let possible = (1..=31).contains(&day.day);
-        if !possible && year.is_none() && !after_weekday && !stop {
+        if !possible && year.is_none() && !after_weekday && !stop && !before.any(Cues::ON) {
             return None;
         }
         if !self.stands_alone(self.paragraph.words[day.last].span()) {
@@ -183,7 +185,9 @@ impl Reader<'_> {
             let next = self.paragraph.words.get(at + 1);
             let named = next.is_some_and(crate::article::Word::is_capitalised) && gap == Gap::Space;
             // *Sept. 5 Jan. 6*: the number belongs to the month before it.
-            if self.cues(at).any(Cues::ALSO_NAME) && named || !(1..=31).contains(&day.day) {
+            if self.cues(at).any(Cues::ALSO_NAME) && named
+                || !((1..=31).contains(&day.day) || self.cues_before(i).any(Cues::ON))
+            {
                 return None;
             }
             // *In 12 March games*, *No. 5 March*.
@@ -218,6 +222,7 @@ impl Reader<'_> {
         FullDate {
             weekday: None,
             weekday_comma: false,
+            bracket: false,
             month,
             day: number.day,
             ordinal: number.ordinal.then(|| Span::new(start, end)),
@@ -336,6 +341,13 @@ impl Reader<'_> {
     pub(super) fn month_name(&self, i: usize, number: u8, name: u8, stop: bool) -> MonthName {
         let word = &self.paragraph.words[i];
         MonthName { number, name, stop, at: Span::new(word.start as usize, word.end as usize + usize::from(stop)) }
+    }
+
+    /// Whether nothing but white space and an opening bracket follows a word.
+    fn opens_bracket(&self, i: usize) -> bool {
+        let shown = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+        let gap = self.paragraph.between(i, i + 1);
+        gap.starts_with(char::is_whitespace) && gap.chars().filter(shown).eq(['('])
     }
 
     /// Whether a stop stands right behind a word.

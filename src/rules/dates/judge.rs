@@ -31,7 +31,6 @@ pub(super) struct Case {
     pub(super) editable: bool,
     pub(super) single_editable: bool,
     pub(super) full_stop: bool,
-    pub(super) stop_after: bool,
     pub(super) unsure_stop: bool,
     /// What joins the range in words.
     pub(super) joint: Option<Box<str>>,
@@ -49,8 +48,7 @@ pub(super) struct Calendar {
 }
 
 impl Case {
-    /// The expression in another form, as it is shown; and as it is put into the text, where a stop that ends the sentence
-    /// too stands once.
+    /// The expression in another form, as it is shown; and as it is put into the text, where its stop may end the sentence.
     pub(super) fn rewrite(&self, writer: &Writer, target: &What) -> (String, String) {
         let mut out = writer.write(target, self.joint.as_deref());
         if let (What::Day(was), What::Day(is)) = (&self.what, target)
@@ -62,8 +60,6 @@ impl Case {
         let mut edit = out.clone();
         if self.full_stop && !out.ends_with('.') {
             edit.push('.');
-        } else if self.stop_after && out.ends_with('.') {
-            edit.pop();
         }
         (out, edit)
     }
@@ -115,7 +111,6 @@ impl DateCheck {
             editable: true,
             single_editable: false,
             full_stop: expression.full_stop,
-            stop_after: expression.stop_after,
             unsure_stop: expression.unsure_stop,
             joint: None,
             calendar: None,
@@ -172,7 +167,11 @@ impl DateCheck {
             case.single_editable = paragraph.map.source(at).1;
             at
         });
-        (case, Spans { whole, edit, single })
+        // A rewrite that ends in a stop takes the place of the stop behind it.
+        let stop =
+            paragraph.text[edit.end..].find('.').filter(|_| expression.stop_after && edit.end == expression.span.end);
+        let with_stop = stop.map(|stop| Span::new(edit.start, edit.end + stop + 1));
+        (case, Spans { whole, edit, with_stop, single })
     }
 
     fn day(
@@ -258,7 +257,7 @@ impl DateCheck {
         if moved {
             target.day_first = day_first;
             target.year_comma = !day_first;
-            target.weekday_comma = !day_first;
+            target.weekday_comma = !day_first && !day.bracket;
             if !day_first && day.after_year == AfterYear::Missing {
                 target.after_year = AfterYear::Comma;
             }
@@ -288,7 +287,7 @@ impl DateCheck {
     /// Commas before and after the year and after the weekday.
     fn commas(day: &FullDate, target: &mut FullDate, defects: &mut Defects<'_>) {
         let before = day.year.is_some() && !day.year_comma;
-        let weekday = day.weekday.is_some() && !day.weekday_comma;
+        let weekday = day.weekday.is_some() && !day.weekday_comma && !day.bracket;
         let after = day.year.is_some() && day.after_year == AfterYear::Missing;
         let told = if before || weekday {
             defects.whole("comma-year")
@@ -361,6 +360,7 @@ impl DateCheck {
         FullDate {
             weekday: None,
             weekday_comma: false,
+            bracket: false,
             month: MonthName { number: month, name, stop, at: Span::default() },
             day,
             ordinal: None,

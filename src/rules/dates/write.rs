@@ -34,7 +34,11 @@ impl Writer {
     fn day(&self, day: &FullDate, joint: Option<&str>, out: &mut String) {
         if let Some(weekday) = &day.weekday {
             out.push_str(&self.weekday(weekday));
-            out.push_str(if day.weekday_comma { ", " } else { " " });
+            out.push_str(match (day.bracket, day.weekday_comma) {
+                (true, _) => " (",
+                (false, true) => ", ",
+                (false, false) => " ",
+            });
         }
         let month = self.month_name(&day.month);
         let mut number = day.day.to_string();
