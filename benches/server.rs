@@ -1,6 +1,8 @@
 //! The language server over a pipe in memory: how long from a key to what is published for it, on stories of several
 //! lengths; how long a story takes to open, and the server to start.
 
+#![allow(clippy::print_stdout)]
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

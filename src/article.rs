@@ -6,7 +6,9 @@ use crate::text::Span;
 use crate::vocabulary::Lexemes;
 
 mod blocks;
+pub mod calendar;
 mod dateline;
+pub mod dates;
 mod front_matter;
 mod markup;
 pub mod quotes;
@@ -88,6 +90,16 @@ pub struct Date {
     pub day: u8,
 }
 
+/// The day of a dateline with a year: its own, or the one in which it is nearest to the day that the file's name or the command
+/// line tells. A story filed on Dec. 31 may be dated Jan. 1.
+fn with_year(day: Date, told: Option<Date>) -> Date {
+    if day.year.is_some() {
+        return day;
+    }
+    let nearest = told.and_then(|told| calendar::nearest(day.month, day.day, told));
+    nearest.unwrap_or(Date { year: told.and_then(|told| told.year), ..day })
+}
+
 /// How the source of an article is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -152,8 +164,7 @@ impl Article {
         settings.words.extend(front_matter.words.iter().cloned());
         settings.date = front_matter.date.or_else(|| {
             let day = zones::dateline_date(text, &blocks);
-            let year = settings.date.and_then(|date| date.year);
-            day.map(|day| Date { year: day.year.or(year), ..day }).or(settings.date)
+            day.map(|day| with_year(day, settings.date)).or(settings.date)
         });
         Article { settings, front_matter, blocks, comments }
     }

@@ -12,6 +12,7 @@ use crate::vocabulary::Vocabulary;
 mod article;
 pub mod attribution;
 pub mod confusion;
+pub mod dates;
 mod names;
 mod place_variants;
 pub mod quote_marks;
@@ -56,6 +57,7 @@ pub const CHECKS: &[CheckType] = &[
     names::CHECK,
     registry::CHECK,
     place_variants::CHECK,
+    dates::CHECK,
 ];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
@@ -66,4 +68,5 @@ pub const SECTIONS: &[Section] = &[
     Section::of::<quote_marks::Options>("quotes"),
     Section::of::<attribution::Options>("attribution"),
     Section::of::<names::Options>("people"),
+    Section::of::<dates::Options>("dates"),
 ];

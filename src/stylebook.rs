@@ -37,7 +37,7 @@ use yaml::{At, Kind, Node};
 
 pub use declaration::{Example, LevelSetting, Offer, RuleDeclaration, Tag as RuleTag};
 pub use keys::Section;
-pub use page::{Decision, RulePage, reference};
+pub use page::{Decision, HousePage, RulePage, reference};
 pub use problem::Problem;
 
 /// Reads a YAML file of another kind, such as a names file: every mistake is reported with its place, and what can be used
@@ -227,9 +227,8 @@ impl Stylebook {
         };
         match language {
             Some(language) if says("extends") || says("lang") || self.asked.is_some() => {
-                if language != book.language {
-                    lost.push(format!("the language {}", language.tag()));
-                }
+                let other = (language != book.language).then(|| format!("the language {}", language.tag()));
+                lost.extend(other);
             }
             Some(language) => book = book.with_language(language),
             None => {}
@@ -270,6 +269,11 @@ impl Stylebook {
     /// The page of a rule: what it finds, why, and which layer decided what. The error says which rule was meant.
     pub fn explain(&self, rule: &str) -> Result<RulePage, Problem> {
         page::page(self, rule)
+    }
+
+    /// The page of a bundled house: what it decides. The error lists the houses.
+    pub fn explain_house(name: &str) -> Result<HousePage, Problem> {
+        page::house(name)
     }
 
     /// The commented stylebook that `copydesk init` writes.

@@ -70,6 +70,44 @@ fn the_wire_story_has_five_findings() {
     }
 }
 
+/// What section G2 adds under the house `ap`, but for the pack.
+const G2: [&str; 3] = [
+    "13:157-160 hint date/on-day ⟦ on⟧ => ",
+    "16:37-40 hint date/on-day ⟦ on⟧ => ",
+    "26:82-85 hint date/on-day ⟦ on⟧ => ",
+];
+
+#[test]
+fn the_wire_story_in_the_manner_of_the_ap() {
+    let Some(shared) = shared() else { return };
+    let mut story = source(&shared.join(WIRE_STORY));
+    let linter = linter("ap", Language::EnUs, |_| {});
+    // The day of the dateline, once with its year, is a Wednesday and agrees with the copy.
+    let day = copydesk::article::Date { year: Some(2023), month: 3, day: 1 };
+    for date in [None, Some(day)] {
+        story.date = date;
+        let mut analysis = linter.check(&story);
+        linter.suggest_all(&mut analysis);
+        let mut told = told(&analysis);
+        // Other families have tests of their own.
+        told.retain(|one| one.contains(" date/") || G1.contains(&one.as_str()));
+        let mut expected: Vec<&str> = G1.into_iter().chain(G2).collect();
+        expected.sort_by_key(|one| one.split([':', '-']).take(2).map(|n| n.parse().unwrap_or(0)).collect::<Vec<u32>>());
+        assert_eq!(told, expected, "{date:?}");
+    }
+}
+
+#[test]
+fn the_wire_story_holds_no_date_for_the_other_houses() {
+    let Some(shared) = shared() else { return };
+    let story = source(&shared.join(WIRE_STORY));
+    for house in Stylebook::houses().filter(|house| *house != "ap") {
+        let mut told = told(&linter(house, Language::EnUs, |_| {}).check(&story));
+        told.retain(|one| one.contains(" date/"));
+        assert_eq!(told, Vec::<String>::new(), "{house}");
+    }
+}
+
 #[test]
 fn the_wire_story_is_clean_once_it_is_fixed() {
     let Some(shared) = shared() else { return };

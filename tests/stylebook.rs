@@ -41,7 +41,8 @@ fn bundled_stylebooks_have_no_problem() {
         .map(|entry| entry.expect("an entry").path().display().to_string())
         .collect();
     houses.sort();
-    assert_eq!(houses.len(), Stylebook::houses().count());
+    // One of the files is what the houses have in common.
+    assert_eq!(houses.len(), Stylebook::houses().count() + 1);
     for path in houses {
         let source = std::fs::read_to_string(&path).expect("a stylebook");
         let (_, mut problems) = load(&[(&path, &source)]);

@@ -20,11 +20,18 @@ const LONGEST: usize = 120;
 
 /// Place (capitals, perhaps with a region), date and agency, of which two must be there, or a place alone; then a dash.
 static GRAMMAR: LazyLock<Regex> = LazyLock::new(|| {
-    let place =
-        r"(?P<place>\p{Lu}[\p{Lu}'’.\-]+(?: [\p{Lu}'’.\-]{2,}){0,4})(?P<region>, (?:[\p{Lu}][\p{L}.]+ ?){1,3})?";
-    let date = r"(?P<month>Jan|Feb|March|Mar|April|Apr|May|June|Jun|July|Jul|Aug|Sept|Sep|Oct|Nov|Dec|January|February|August|September|October|November|December)\.? (?P<day>\d{1,2})(?:, (?P<year>\d{4}))?";
+    // Any space, and what may hide behind it.
+    let s = r"(?:[ \x{a0}\x{2009}\x{202f}]\x{200b}*)";
+    let place = format!(
+        r"(?P<place>\p{Lu}[\p{Lu}'’.\-]+(?:{s}[\p{Lu}'’.\-]{{2,}}){{0,4}})(?P<region>,{s}(?:[\p{Lu}][\p{L}.]+{s}?){{1,3}})?",
+        Lu = "{Lu}",
+        L = "{L}",
+    );
+    let months = "Jan|Feb|March|Mar|April|Apr|May|June|Jun|July|Jul|Aug|Sept|Sep|Oct|Nov|Dec|January|February|August|September|October|November|December";
+    let date = format!(r"(?P<month>{months})\.?{s}(?P<day>\d{{1,2}})(?:,{s}(?P<year>\d{{4}}))?");
     let agency = r"(?P<agency>\([^()]{2,40}\))";
-    Regex::new(&format!(r"^(?:{place})?(?:,? ?{date})? ?{agency}?\s(?P<sep>—|–|--|-)\s+")).expect("a constant pattern")
+    Regex::new(&format!(r"^(?:{place})?(?:,?{s}?{date})?{s}?{agency}?\s\x{{200b}}*(?P<sep>—|–|--|-)[\s\x{{200b}}]+"))
+        .expect("a constant pattern")
 });
 
 /// Reads the dateline that a paragraph starts with.

@@ -103,8 +103,20 @@ pub fn read(text: &str, reading: &Reading, lexemes: &mut Lexemes) -> Vec<Word> {
             unusual |= UNUSUAL[bytes[end] as usize];
             end += 1;
         }
-        if unusual {
+        if unusual && text[at..end].is_ascii() {
             read_unusual(text, at, end, reading, lexemes, &mut words);
+        } else if unusual {
+            // A no-break space parts words as any other.
+            let mut from = at;
+            for piece in text[at..end].split_inclusive(char::is_whitespace) {
+                let to = from + piece.trim_end().len();
+                if bytes[from..to].iter().any(|b| UNUSUAL[*b as usize]) {
+                    read_unusual(text, from, to, reading, lexemes, &mut words);
+                } else {
+                    read_letters(text, from, to, reading, lexemes, &mut words);
+                }
+                from += piece.len();
+            }
         } else {
             read_letters(text, at, end, reading, lexemes, &mut words);
         }

@@ -34,7 +34,7 @@ pub(super) struct CheckArguments {
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
 
-    /// The bundled house style to use: consistency, ap, upi, guardian
+    /// The bundled house style to use: consistency, ap, upi, reuters, guardian, bbc, chicago
     ///
     /// It takes the place of the one that `extends` in copydesk.yaml names; what else is there still holds.
     #[arg(long, value_name = "HOUSE", value_parser = super::house)]

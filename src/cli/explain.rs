@@ -1,4 +1,4 @@
-//! `copydesk explain`: what a rule is for.
+//! `copydesk explain`: what a rule is for, what a house decides.
 
 use std::path::{Path, PathBuf};
 
@@ -7,11 +7,11 @@ use clap::Args;
 use super::{Exit, complain, print};
 use crate::diagnostic::Level;
 use crate::project::{Overrides, Project, find};
-use crate::stylebook::Problem;
+use crate::stylebook::{Problem, Stylebook};
 
 #[derive(Args)]
 pub(super) struct ExplainArguments {
-    /// The rule, such as quote/unclosed
+    /// The rule, such as quote/unclosed, or the house, such as house/ap
     #[arg(value_name = "RULE")]
     rule: String,
 
@@ -24,8 +24,17 @@ pub(super) struct ExplainArguments {
     config: Option<PathBuf>,
 }
 
-/// Prints the page of a rule.
+/// Prints the page of a rule or of a house.
 pub(super) fn run(arguments: &ExplainArguments) -> Exit {
+    if let Some(house) = arguments.rule.strip_prefix("house/") {
+        return match Stylebook::explain_house(house) {
+            Ok(page) => print(&page.to_string()),
+            Err(problem) => {
+                complain(&problem);
+                Exit::Trouble
+            }
+        };
+    }
     let project = project(arguments.house.as_deref(), arguments.config.as_deref());
     let exit = told(&project);
     match project.stylebook.explain(&arguments.rule) {

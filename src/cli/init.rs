@@ -15,7 +15,7 @@ pub(super) struct InitArguments {
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
 
-    /// The house style to start from: consistency, ap, upi, guardian
+    /// The house style to start from: consistency, ap, upi, reuters, guardian, bbc, chicago
     #[arg(long, value_name = "HOUSE", default_value = "consistency", value_parser = super::house)]
     house: String,
 

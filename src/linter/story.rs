@@ -135,14 +135,13 @@ impl Linter {
                     open = Some(number);
                 }
                 last = Some((number, speaker.clone()));
-                story.quotations.push(self.speech(analysis, &told, span, speaker, from_before, &story.quotations));
+                story.quotations.push(Linter::speech(analysis, &told, span, speaker, from_before, &story.quotations));
             }
         }
         story
     }
 
     fn speech(
-        &self,
         analysis: &Analysis,
         told: &Told,
         span: Span,

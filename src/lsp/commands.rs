@@ -101,7 +101,7 @@ pub(super) const NAMES: [&str; 9] = [
 /// An order as a command of LSP.
 pub(super) fn command(title: String, order: &Order) -> Command {
     let mut told = serde_json::to_value(order).unwrap_or_default();
-    let argument = told.get_mut("argument").map(Value::take).unwrap_or_else(|| json!({}));
+    let argument = told.get_mut("argument").map_or_else(|| json!({}), Value::take);
     let name = told.get("command").and_then(Value::as_str).unwrap_or_default().to_owned();
     Command { title, command: name, arguments: Some(vec![argument]) }
 }
@@ -237,18 +237,16 @@ fn open_rule(session: &Arc<Session>, rule: &str) {
         return;
     };
     let page = known.page().and_then(|page| Url::parse(&page).ok());
-    match page.filter(|_| shows) {
-        Some(uri) => {
-            let params = ShowDocumentParams { uri, external: Some(true), take_focus: Some(true), selection: None };
-            session.ask(|client| async move {
-                let _ = client.show_document(params).await;
-            });
-        }
-        None => {
-            let page = project.stylebook.explain(rule).map(|page| page.to_string()).unwrap_or_default();
-            session.outbox.show(MessageType::INFO, page);
-        }
-    }
+    let Some(uri) = page.filter(|_| shows) else {
+        let page = project.stylebook.explain(rule).map(|page| page.to_string()).unwrap_or_default();
+        session.outbox.show(MessageType::INFO, page);
+        return;
+    };
+    let params = ShowDocumentParams { uri, external: Some(true), take_focus: Some(true), selection: None };
+    session.ask(|client| async move {
+        // A client that cannot open it has said so to its user.
+        let _ = client.show_document(params).await;
+    });
 }
 
 impl Session {

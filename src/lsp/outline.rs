@@ -1,5 +1,6 @@
 //! The shape of a story: its outline, what folds and what can be selected, and a line that counts.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -35,7 +36,7 @@ pub(super) async fn symbols(session: &Arc<Session>, uri: &Url) -> Option<Documen
     if nested {
         return Some(DocumentSymbolResponse::Nested(outline.nested(&story)));
     }
-    let flat = outline.nested(&story).into_iter().flat_map(|symbol| flattened(symbol, uri)).collect();
+    let flat = outline.nested(&story).into_iter().flat_map(|symbol| flattened(&symbol, uri)).collect();
     Some(DocumentSymbolResponse::Flat(flat))
 }
 
@@ -122,7 +123,7 @@ fn start_of(text: &str, most: usize) -> String {
 }
 
 #[allow(deprecated)] // The field has to be there.
-fn flattened(symbol: DocumentSymbol, uri: &Url) -> Vec<SymbolInformation> {
+fn flattened(symbol: &DocumentSymbol, uri: &Url) -> Vec<SymbolInformation> {
     let information = |symbol: &DocumentSymbol, container: Option<String>| SymbolInformation {
         name: symbol.name.clone(),
         kind: symbol.kind,
@@ -131,7 +132,7 @@ fn flattened(symbol: DocumentSymbol, uri: &Url) -> Vec<SymbolInformation> {
         location: Location { uri: uri.clone(), range: symbol.range },
         container_name: container,
     };
-    let mut all = vec![information(&symbol, None)];
+    let mut all = vec![information(symbol, None)];
     let children = symbol.children.iter().flatten();
     all.extend(children.map(|child| information(child, Some(symbol.name.clone()))));
     all
@@ -202,7 +203,7 @@ fn summary(story: &Story) -> String {
     let quotations = story.quotations.len();
     if quotations > 0 {
         let noun = if quotations == 1 { "quotation" } else { "quotations" };
-        line.push_str(&format!(" · {} of {quotations} {noun} attributed", story.attributed()));
+        let _ = write!(line, " · {} of {quotations} {noun} attributed", story.attributed());
     }
     line
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::Result;
+#[allow(clippy::wildcard_imports)] // The protocol has a type for each end of each message.
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer};
 

@@ -109,9 +109,8 @@ where
     fn call(&mut self, request: Request) {
         let (method, id) = (request.method().to_owned(), request.id().cloned());
         debug!("{method}");
-        let handler = match catch_unwind(AssertUnwindSafe(|| self.service.call(request))) {
-            Ok(handler) => handler,
-            Err(_) => return self.failed(&method, id),
+        let Ok(handler) = catch_unwind(AssertUnwindSafe(|| self.service.call(request))) else {
+            return self.failed(&method, id);
         };
         let outbox = self.outbox.clone();
         let mut handler: Pin<Box<dyn Future<Output = Option<Response>> + Send>> =

@@ -84,21 +84,18 @@ pub(super) async fn folders(
     for (number, path) in found.into_iter().enumerate() {
         let Ok(uri) = Url::from_file_path(&path) else { continue };
         let is_open = session.state().documents.contains_key(&uri);
-        match is_open.then_some(()) {
-            Some(()) => {
-                if let Some(reading) = session.reading(&uri).await {
-                    answer.add_open(&uri, &reading, &client);
-                }
+        if is_open {
+            if let Some(reading) = session.reading(&uri).await {
+                answer.add_open(&uri, &reading, &client);
             }
-            None => {
-                let (working, still, client) = (Arc::clone(session), Arc::clone(&still), client.clone());
-                let (projects, of) = (Arc::clone(&projects), uri.clone());
-                let read = tokio::task::spawn_blocking(move || {
-                    still.load(Ordering::Acquire).then(|| working.shelf.read(&path, &of, &projects, &client))
-                });
-                if let Ok(Some((id, items))) = read.await {
-                    answer.add(&uri, None, Some(id), &items);
-                }
+        } else {
+            let (working, still, client) = (Arc::clone(session), Arc::clone(&still), client.clone());
+            let (projects, of) = (Arc::clone(&projects), uri.clone());
+            let read = tokio::task::spawn_blocking(move || {
+                still.load(Ordering::Acquire).then(|| working.shelf.read(&path, &of, &projects, &client))
+            });
+            if let Ok(Some((id, items))) = read.await {
+                answer.add(&uri, None, Some(id), &items);
             }
         }
         if answer.items.len() >= PART {

@@ -1,5 +1,6 @@
 //! Decisions of a newsroom, written down where its next check finds them: a word that is right, a finding that stands.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{DICTIONARY, IGNORES, MAX_PROJECT_FILE, Project, file, folder_of, personal_folder, relative};
@@ -110,10 +111,10 @@ fn written(entry: &IgnoreEntry, reason: &str) -> String {
     let mut out =
         format!("- file: {}\n  rule: {}\n  text: {}\n", quoted(&entry.file), quoted(&entry.rule), quoted(&entry.text));
     if let Some(context) = &entry.context {
-        out.push_str(&format!("  context: {}\n", quoted(context)));
+        let _ = writeln!(out, "  context: {}", quoted(context));
     }
     if !reason.is_empty() {
-        out.push_str(&format!("  reason: {}\n", quoted(reason)));
+        let _ = writeln!(out, "  reason: {}", quoted(reason));
     }
     out
 }

@@ -137,6 +137,9 @@ struct Unknown {
 
 impl Check for Spelling {
     fn paragraph(&self, paragraph: &Paragraph<'_>, findings: &mut Findings) {
+        if !paragraph.zone.is_prose() {
+            return;
+        }
         let mut facts = Facts::default();
         let mut unknown: Vec<Unknown> = Vec::new();
         for (i, word) in paragraph.words.iter().enumerate() {

@@ -28,9 +28,13 @@ pub(super) fn declarations() -> impl Iterator<Item = (&'static str, Node)> {
         .filter_map(|(name, json)| Some((*name, read(json)?)))
 }
 
+/// What the houses have in common, which is no house by itself.
+const COMMON: &str = "newsroom";
+
 /// The names of the house styles.
 pub(super) fn houses() -> impl Iterator<Item = &'static str> {
-    FILES.iter().filter_map(|(name, _)| name.strip_prefix("stylebooks/")?.strip_suffix(".yaml"))
+    let names = FILES.iter().filter_map(|(name, _)| name.strip_prefix("stylebooks/")?.strip_suffix(".yaml"));
+    names.filter(|name| *name != COMMON)
 }
 
 /// The lists of names that a stylebook can choose by name.

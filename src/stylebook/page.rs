@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-use super::read::closest;
-use super::yaml::Node;
-use super::{Example, Problem, RuleDeclaration, Stylebook, load};
+use super::read::{allowed, closest};
+use super::yaml::{At, Kind, Node};
+use super::{Example, Problem, RuleDeclaration, Stylebook, layers, load};
 use crate::diagnostic::Level;
 
 /// All there is to know of a rule under one stylebook.
@@ -45,6 +45,89 @@ pub(super) fn page(book: &Stylebook, id: &str) -> Result<RulePage, Problem> {
         Some(Decision { path: layer.name.to_string(), line: place.map(|(line, _)| line), what: decided(said) })
     });
     Ok(RulePage { rule: rule.clone(), decisions: decisions.collect() })
+}
+
+/// What a house style decides, from `house/<name>`: the keys of its file and of those that it extends, each as it would be
+/// written in a stylebook.
+#[derive(Clone, Debug)]
+pub struct HousePage {
+    /// The name of the house.
+    pub name: String,
+    /// The files that decide, lowest first.
+    pub files: Vec<String>,
+    /// The keys, as lines of YAML.
+    pub decisions: String,
+}
+
+/// The page of a house; the error lists the houses.
+pub(super) fn house(name: &str) -> Result<HousePage, Problem> {
+    let mut layers = if name == layers::BASE { layers::house(name).map(|layer| vec![layer]) } else { None };
+    if Stylebook::houses().any(|known| known == name) {
+        layers = layers.or_else(|| layers::house_with_bases(name));
+    }
+    let Some(layers) = layers else {
+        return Err(Problem::new("explain", format!("there is no house style `{name}`"))
+            .with_help(allowed(name, Stylebook::houses())));
+    };
+    let mut merged = Node { kind: Kind::Map(Vec::new()), at: At::default() };
+    for layer in &layers {
+        layers::merge(&mut merged, &layer.tree);
+    }
+    let mut decisions = String::new();
+    for entry in merged.entries().iter().filter(|entry| entry.key != "extends") {
+        write_key(&entry.key, &entry.value, 0, &mut decisions);
+    }
+    Ok(HousePage {
+        name: name.to_owned(),
+        files: layers.iter().map(|layer| layer.name.to_string()).collect(),
+        decisions,
+    })
+}
+
+fn write_key(key: &str, value: &Node, depth: usize, out: &mut String) {
+    let indent = "  ".repeat(depth);
+    match &value.kind {
+        Kind::Map(entries) => {
+            // A rule of which only the level is said.
+            if let [level] = entries.as_slice()
+                && level.key == "level"
+                && let Some(text) = level.value.text()
+            {
+                let _ = writeln!(out, "{indent}{key}: {text}");
+                return;
+            }
+            let _ = writeln!(out, "{indent}{key}:");
+            for entry in entries {
+                write_key(&entry.key, &entry.value, depth + 1, out);
+            }
+        }
+        Kind::List(items) => {
+            let items: Vec<&str> = items.iter().filter_map(Node::text).collect();
+            let _ = writeln!(out, "{indent}{key}: [{}]", items.join(", "));
+        }
+        _ => {
+            let _ = writeln!(out, "{indent}{key}: {}", value.text().unwrap_or_default());
+        }
+    }
+}
+
+impl fmt::Display for HousePage {
+    /// The page as plain text for a terminal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "house/{}\n\nDecided by", self.name)?;
+        for file in &self.files {
+            writeln!(f, "  {file}")?;
+        }
+        writeln!(f, "\nIts decisions")?;
+        for line in self.decisions.lines() {
+            writeln!(f, "  {line}")?;
+        }
+        write!(
+            f,
+            "\nTo use it, write in copydesk.yaml:\n  extends: [{}]\nA key of your own, written there as above, takes the place of the house’s.\n",
+            self.name
+        )
+    }
 }
 
 fn decided(said: &Node) -> String {

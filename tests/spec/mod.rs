@@ -4,7 +4,7 @@
 //! ` => x` is the text of that span after its preferred fix, `¶` a blank line, `{…}` overrides the configuration, and several
 //! expectations separated by `;` match the spans in order.
 
-use copydesk::article::Language;
+use copydesk::article::{Date, Language};
 use copydesk::linter::Resources;
 use copydesk::{Diagnostic, Linter, Source, Span, Stylebook, Text};
 
@@ -15,6 +15,7 @@ pub struct Case {
     pub lang: Option<Language>,
     /// The names that the newsroom has decided, by what the table calls them.
     pub names: Option<String>,
+    pub date: Option<Date>,
     pub expected: Vec<(String, Option<String>)>,
     pub text: String,
     pub spans: Vec<Span>,
@@ -38,15 +39,19 @@ fn case(line: &str, house: &str) -> Case {
         house: house.to_owned(),
         lang: None,
         names: None,
+        date: None,
         expected: Vec::new(),
         text: String::new(),
         spans: Vec::new(),
     };
     for key in config.split(',').map(str::trim).filter(|key| !key.is_empty()) {
-        if let Some(names) = key.strip_prefix("names=") {
-            case.names = Some(names.to_owned());
-        }
-        if key.contains('=') {
+        if let Some((name, value)) = key.split_once('=') {
+            // Other settings are for those who run the table.
+            match name {
+                "date" => case.date = day(value),
+                "names" => case.names = Some(value.to_owned()),
+                _ => {}
+            }
             continue;
         }
         match Language::from_tag(key) {
@@ -75,6 +80,14 @@ fn case(line: &str, house: &str) -> Case {
     case
 }
 
+/// `2023-03-01`, or `none`.
+pub fn day(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    let mut next = || parts.next().and_then(|part| part.parse::<i16>().ok());
+    let (year, month, day) = (next()?, next()?, next()?);
+    Some(Date { year: Some(year), month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
+}
+
 impl Case {
     /// The findings of the given families, such as `quote/`.
     pub fn check(&self, families: &[&str]) -> Vec<Diagnostic> {
@@ -84,7 +97,7 @@ impl Case {
         }
         let (linter, problems) = Linter::new(&stylebook, &Resources::default());
         assert!(problems.is_empty(), "{problems:?}");
-        let source = Source { text: Text::new(&self.text), ..Source::default() };
+        let source = Source { text: Text::new(&self.text), date: self.date, ..Source::default() };
         let mut found = linter.check(&source).diagnostics;
         found.retain(|diagnostic| families.iter().any(|family| diagnostic.rule.starts_with(family)));
         found

@@ -67,14 +67,11 @@ fn beside(scene: &Scene<'_>, host: usize) -> Option<Teller> {
 }
 
 fn who(scene: &Scene<'_>, verb: usize, sentence: usize) -> Teller {
-    match subject(scene, verb, sentence).name {
-        Some(name) => Teller::Named(name),
-        None => {
-            let words = &scene.paragraph.words;
-            let near = scene.before(verb, sentence, 3).chain(scene.after(verb + 1, sentence, 2));
-            let is_pronoun =
-                near.into_iter().any(|at| matches!(scene.paragraph.str(&words[at]), "he" | "she" | "He" | "She"));
-            if is_pronoun { Teller::Before } else { Teller::Unnamed }
-        }
+    if let Some(name) = subject(scene, verb, sentence).name {
+        return Teller::Named(name);
     }
+    let words = &scene.paragraph.words;
+    let mut near = scene.before(verb, sentence, 3).chain(scene.after(verb + 1, sentence, 2));
+    let is_pronoun = near.any(|at| matches!(scene.paragraph.str(&words[at]), "he" | "she" | "He" | "She"));
+    if is_pronoun { Teller::Before } else { Teller::Unnamed }
 }
