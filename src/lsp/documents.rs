@@ -226,8 +226,8 @@ mod tests {
         let mut story = document("“Thé goverment” said 😀 so.");
         for (version, edit, words) in [
             (2, change(0, 14, 14, "s"), &["goverments"][..]),
-            (3, change(0, 21, 21, "x"), &["x"]),
-            (4, change(0, 21, 22, ""), &[]),
+            (3, change(0, 21, 21, "x"), &["saidx"]),
+            (4, change(0, 21, 23, ""), &["said"]),
             (5, change(0, 0, 0, ""), &[]),
             (6, change(0, 1, 1, "A"), &["AThé"]),
             (7, change(0, 2, 2, " "), &["Thé"]),
@@ -236,7 +236,7 @@ mod tests {
             assert_eq!(typed(&story), words, "{version}: {}", story.text);
         }
         // Two carets at once.
-        story.change(8, vec![change(0, 0, 0, "a"), change(0, 3, 3, "bc")], Encoding::Utf16);
+        story.change(8, vec![change(0, 0, 0, "a"), change(0, 4, 4, "bc")], Encoding::Utf16);
         assert_eq!(typed(&story), ["a", "bcThé"]);
     }
 

@@ -82,7 +82,7 @@ mod tests {
     fn edits_between_texts_are_small_and_lead_from_one_to_the_other() {
         for (old, new, expected) in [
             ("a b c\nd e\n", "a b c\nd e\n", &[][..]),
-            ("Teh cat 😀 sat.\r\nThe the dog.\r\n", "The cat 😀 sat.\r\nThe dog.\r\n", &["Teh", "the "]),
+            ("Teh cat 😀 sat.\r\nThe the dog.\r\n", "The cat 😀 sat.\r\nThe dog.\r\n", &["Teh", " the"]),
             ("", "a\n", &[""]),
             ("no end", "no ends", &["end"]),
             ("(“agression.”) x", "(“aggression.”) x", &["agression"]),

@@ -155,7 +155,8 @@ fn with_whole_surrogates(json: &str) -> Cow<'_, str> {
     let mut whole = String::new();
     let mut kept = 0;
     let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|b| *b == b'\\').map(|i| at + i) {
+    let slash = |from: usize| bytes.get(from..)?.iter().position(|b| *b == b'\\').map(|i| from + i);
+    while let Some(next) = slash(at) {
         at = next + 2;
         let Some(first) = unit(next) else { continue };
         at = next + 6;
@@ -165,9 +166,6 @@ fn with_whole_surrogates(json: &str) -> Cow<'_, str> {
             whole.push_str(&json[kept..next]);
             whole.push_str("\\ufffd");
             kept = at;
-        }
-        if at >= bytes.len() {
-            break;
         }
     }
     if kept == 0 {

@@ -126,23 +126,22 @@ pub fn update(
         Problem::new(shown(path), format!("this file cannot be written: {error}"))
             .with_help("It was left as it is. Check its permissions and that the disk has room.")
     };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    // The file itself is replaced, so its folder is what others of our kind wait for. Where a folder cannot be locked, the
+    // comparison below has to do.
+    let lock = File::open(folder).ok().filter(|folder| folder.lock().is_ok());
     for _ in 0..ATTEMPTS {
         let Ok(target) = fs::canonicalize(path) else {
             let Some(text) = change("")? else { return Ok(false) };
-            match create_whole(path, &text) {
+            match create_whole(path, folder, &text) {
                 Ok(()) => return Ok(true),
                 // Somebody else was quicker; theirs is changed in the next round.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 Err(error) => return Err(failed(error)),
             }
         };
-        let file = File::open(&target).map_err(failed)?;
-        // Held until the new file has taken the place of this one. Where there are no locks, the comparison below has to do.
-        let _ = file.lock();
-        if !is_at(&file, &target) {
-            continue;
-        }
-        let permissions = file.metadata().map_err(failed)?.permissions();
+        let permissions = fs::metadata(&target).map_err(failed)?.permissions();
         let text = read(&target, max)?;
         let Some(new) = change(&text)? else { return Ok(false) };
         if permissions.readonly() {
@@ -155,16 +154,15 @@ pub fn update(
         write_beside(&target, &new, permissions).map_err(failed)?;
         return Ok(true);
     }
+    drop(lock);
     Err(Problem::new(shown(path), "this file keeps changing, so nothing was added to it").with_help("Try again."))
 }
 
-/// How often a change is tried that others cut across.
-const ATTEMPTS: usize = 50;
+/// How often a change is tried that others cut across who take no lock.
+const ATTEMPTS: usize = 20;
 
 /// Makes a file with all of its text, or none.
-fn create_whole(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+fn create_whole(path: &Path, folder: &Path, text: &str) -> io::Result<()> {
     let mut temporary = NamedTempFile::with_prefix_in(".copydesk-", folder)?;
     temporary.write_all(text.as_bytes())?;
     #[cfg(unix)]
@@ -176,20 +174,6 @@ fn create_whole(path: &Path, text: &str) -> io::Result<()> {
     temporary.as_file().sync_all()?;
     temporary.persist_noclobber(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Whether an open file is still the one that stands at a path.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let (open, there) = (file.metadata(), fs::metadata(path));
-    open.ok().zip(there.ok()).is_some_and(|(open, there)| (open.dev(), open.ino()) == (there.dev(), there.ino()))
-}
-
-/// Elsewhere an open file is not replaced.
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
 }
 
 fn write_beside(target: &Path, text: &str, permissions: fs::Permissions) -> io::Result<()> {
