@@ -61,4 +61,4 @@ pub mod vocabulary;
 pub use diagnostic::{Applicability, Diagnostic, Fix, Level, Related};
 pub use linter::{Analysis, Linter, Source};
 pub use stylebook::{Problem, Stylebook};
-pub use text::{Edit, Encoding, Position, Span, Text};
+pub use text::{Edit, Encoding, Position, Positions, Span, Text};

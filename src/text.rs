@@ -196,6 +196,58 @@ impl Text {
     }
 }
 
+/// Positions in a text that is at hand as one string as well, for those who want many of them. Neighbours are quickest.
+pub struct Positions<'t> {
+    text: &'t Text,
+    whole: &'t str,
+    encoding: Encoding,
+    /// The line that was looked at last: its number, and its bytes with its line break.
+    line: usize,
+    span: Span,
+    /// A place in that line, and its column.
+    last: (usize, usize),
+}
+
+/// Further than this from a place whose column is known, in bytes, the rope is quicker.
+const FAR: usize = 4096;
+
+impl<'t> Positions<'t> {
+    /// Positions in `text`; `whole` is the same text.
+    pub fn new(text: &'t Text, whole: &'t str, encoding: Encoding) -> Self {
+        Positions { text, whole, encoding, line: 0, span: Span::default(), last: (0, 0) }
+    }
+
+    /// What [`Text::position`] says.
+    pub fn at(&mut self, offset: usize) -> Position {
+        let mut at = offset.min(self.whole.len());
+        while !self.whole.is_char_boundary(at) {
+            at -= 1;
+        }
+        if !self.span.contains(at) {
+            let rope = &self.text.rope;
+            self.line = rope.byte_to_line(at.min(rope.len_bytes()));
+            let next =
+                if self.line + 1 < rope.len_lines() { rope.line_to_byte(self.line + 1) } else { rope.len_bytes() };
+            self.span = Span::new(rope.line_to_byte(self.line), next);
+            self.last = (self.span.start, 0);
+        }
+        let (from, known) = if self.last.0 <= at { self.last } else { (self.span.start, 0) };
+        if at - from > FAR {
+            let position = self.text.position(at, self.encoding);
+            self.last = (at, position.column);
+            return position;
+        }
+        let before = self.whole.get(from..at).unwrap_or_default();
+        let more = match self.encoding {
+            Encoding::Utf16 if !before.is_ascii() => before.chars().map(char::len_utf16).sum(),
+            Encoding::Utf32 => before.chars().count(),
+            Encoding::Utf8 | Encoding::Utf16 => before.len(),
+        };
+        self.last = (at, known + more);
+        Position { line: self.line, column: known + more }
+    }
+}
+
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.chunks().try_for_each(|chunk| f.write_str(chunk))

@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 use copydesk::article::Format;
 use copydesk::linter::Resources;
-use copydesk::{Analysis, Diagnostic, Edit, Encoding, Level, Linter, Position, Source, Span, Stylebook, Text};
+use copydesk::{
+    Analysis, Diagnostic, Edit, Encoding, Level, Linter, Position, Positions, Source, Span, Stylebook, Text,
+};
 use proptest::prelude::*;
 
 /// What writers type, and what breaks readers of prose: marks, names, line ends, invisible characters, markup.
@@ -338,6 +340,10 @@ proptest! {
     fn positions_and_offsets_agree(text in patchwork(), line in 0..20_usize, column in 0..90_usize) {
         let rope = Text::new(&text);
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            let mut positions = Positions::new(&rope, &text, encoding);
+            for offset in (0..text.len() + 2).chain((0..text.len()).rev().step_by(7)) {
+                prop_assert_eq!(positions.at(offset), rope.position(offset, encoding), "{:?} {}", encoding, offset);
+            }
             for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 let position = rope.position(offset, encoding);
                 let inside_line_break = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');

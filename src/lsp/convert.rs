@@ -6,7 +6,11 @@ use crate::text::{Encoding, Position, Span, Text};
 
 /// The position of a byte offset.
 pub(super) fn position(text: &Text, offset: usize, encoding: Encoding) -> lsp_types::Position {
-    let at = text.position(offset, encoding);
+    position_of(text.position(offset, encoding))
+}
+
+/// A position of ours.
+pub(super) fn position_of(at: Position) -> lsp_types::Position {
     lsp_types::Position { line: at.line as u32, character: at.column as u32 }
 }
 

@@ -16,7 +16,7 @@ use super::session::Session;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::project::Projects;
 use crate::stylebook::{Problem, RuleTag};
-use crate::text::{Encoding, Position, Span, Text};
+use crate::text::{Encoding, Position, Positions, Span, Text};
 
 /// Who a diagnostic says that it is from.
 pub(super) const SOURCE: &str = "copydesk";
@@ -37,23 +37,33 @@ impl<'a> Reporter<'a> {
     /// All findings but those in words that are being typed.
     pub(super) fn diagnostics(&self, typing: Option<&Typing>) -> Vec<lsp_types::Diagnostic> {
         let found = &self.reading.analysis.diagnostics;
+        let mut positions = self.positions();
         let mut rules: HashMap<&str, Shown> = HashMap::new();
         let shown = found.iter().filter(|finding| typing.is_none_or(|typing| !typing.holds(finding.span)));
         shown
             .map(|finding| {
                 let rule = rules.entry(&finding.rule).or_insert_with(|| self.rule(&finding.rule));
-                self.one(finding, rule)
+                self.one(finding, rule, &mut positions)
             })
             .collect()
     }
 
     /// One finding.
     pub(super) fn diagnostic(&self, finding: &Diagnostic) -> lsp_types::Diagnostic {
-        self.one(finding, &self.rule(&finding.rule))
+        self.one(finding, &self.rule(&finding.rule), &mut self.positions())
     }
 
-    fn one(&self, finding: &Diagnostic, rule: &Shown) -> lsp_types::Diagnostic {
-        let range = |span| convert::range(&self.reading.analysis.text, span, self.client.encoding);
+    fn positions(&self) -> Positions<'a> {
+        let analysis = &self.reading.analysis;
+        Positions::new(&analysis.text, analysis.source(), self.client.encoding)
+    }
+
+    fn one(&self, finding: &Diagnostic, rule: &Shown, positions: &mut Positions<'_>) -> lsp_types::Diagnostic {
+        let mut range = |span: Span| {
+            let start = convert::position_of(positions.at(span.start));
+            lsp_types::Range { start, end: convert::position_of(positions.at(span.end)) }
+        };
+        let own = range(finding.span);
         let related = || -> Vec<DiagnosticRelatedInformation> {
             let places = finding.related.iter();
             places
@@ -64,7 +74,7 @@ impl<'a> Reporter<'a> {
                 .collect()
         };
         lsp_types::Diagnostic {
-            range: range(finding.span),
+            range: own,
             severity: Some(severity(finding.level)),
             code: Some(NumberOrString::String(finding.rule.to_string())),
             code_description: rule.page.clone(),
