@@ -20,6 +20,7 @@ use tower_lsp::LspService;
 
 use crate::language::Language;
 
+mod across;
 mod actions;
 mod checker;
 mod client;

@@ -14,6 +14,7 @@ use tower_lsp::lsp_types::notification::PublishDiagnostics;
 use tower_lsp::lsp_types::{Diagnostic, MessageType, PublishDiagnosticsParams, Url};
 use tracing::{error, info};
 
+use super::across::Newsroom;
 use super::diagnostics::{self, Reporter};
 use super::documents::{Reading, Typing};
 use super::session::{Session, Task};
@@ -26,7 +27,7 @@ use crate::text::{Span, Text};
 
 /// Does what the session asks for, until it ends.
 pub(super) fn run(session: &Arc<Session>) {
-    let mut checker = Checker { session, told: HashMap::new(), projects: None, heard: Vec::new() };
+    let mut checker = Checker { session, told: HashMap::new(), projects: None, heard: Vec::new(), newsroom: None };
     while let Some(task) = session.next_task() {
         let done = catch_unwind(AssertUnwindSafe(|| checker.do_task(&task)));
         if let Err(panic) = done {
@@ -44,6 +45,8 @@ struct Checker<'a> {
     projects: Option<(Arc<Projects>, usize)>,
     /// What the user has been told about files that are none.
     heard: Vec<String>,
+    /// The names of all stories, if they are compared.
+    newsroom: Option<Newsroom>,
 }
 
 /// A document to be checked, as it was when the check began.
@@ -63,34 +66,14 @@ struct Job {
 impl Checker<'_> {
     fn do_task(&mut self, task: &Task) {
         match task {
-            Task::WarmUp => {
-                let (projects, folders) = {
-                    let state = self.session.state();
-                    (Arc::clone(&state.projects), state.folders.clone())
-                };
-                if folders.is_empty() {
-                    projects.ungoverned();
-                }
-                for folder in folders {
-                    projects.of_folder(&folder);
-                }
-                self.tell_problems(&projects);
-            }
+            Task::WarmUp => self.warm_up(),
             Task::Check(uri) => self.check(uri),
             Task::Release(uri) => {
-                let state = self.session.state();
-                let current = state.documents.get(uri).filter(|document| document.is_read());
-                let current = current.and_then(|document| document.reading.clone());
-                let (pulls, refreshes) = (state.client.pulls, state.client.pulls);
-                drop(state);
-                if let Some(reading) = current {
-                    if pulls && refreshes {
-                        self.session.refresh_diagnostics();
-                    } else {
-                        self.publish(uri, &reading, None);
-                    }
-                }
+                self.say_again(uri);
+                self.session.add_task(Task::Compare(uri.clone()));
             }
+            Task::Gather => self.gather(),
+            Task::Compare(uri) => self.compare(uri),
             Task::Clear(uri) => {
                 let state = self.session.state();
                 let skip = state.client.pulls || state.documents.contains_key(uri);
@@ -98,7 +81,102 @@ impl Checker<'_> {
                 if !skip {
                     self.send(uri, None, Vec::new());
                 }
+                // Its names are those of the file again.
+                self.compare(uri);
             }
+        }
+    }
+
+    fn warm_up(&mut self) {
+        let (projects, folders, compares) = {
+            let state = self.session.state();
+            (Arc::clone(&state.projects), state.folders.clone(), state.settings.across_stories)
+        };
+        if folders.is_empty() {
+            projects.ungoverned();
+        }
+        for folder in &folders {
+            projects.of_folder(folder);
+        }
+        self.tell_problems(&projects);
+        if !compares {
+            self.newsroom = None;
+        } else if self.newsroom.as_ref().is_none_or(|newsroom| !newsroom.is_of(&projects, &folders)) {
+            self.newsroom = Some(Newsroom::new(projects, folders));
+            self.session.add_task(Task::Gather);
+        }
+    }
+
+    /// Says what was found in a document as it is, nothing held back.
+    fn say_again(&self, uri: &Url) {
+        let (pulls, current) = {
+            let state = self.session.state();
+            let current = state.documents.get(uri).filter(|document| document.is_read());
+            (state.client.pulls, current.and_then(|document| document.reading.clone()))
+        };
+        match current {
+            Some(_) if pulls => self.session.refresh_diagnostics(),
+            Some(reading) => self.publish(uri, &reading, None),
+            None => {}
+        }
+    }
+
+    /// Reads the next story on disk for its names; whatever else waits comes before the one after it.
+    fn gather(&mut self) {
+        let Some(newsroom) = &mut self.newsroom else { return };
+        let session = self.session;
+        let is_open =
+            |path: &Path| Url::from_file_path(path).is_ok_and(|uri| session.state().documents.contains_key(&uri));
+        if newsroom.read_next(is_open) {
+            self.session.add_task(Task::Gather);
+            return;
+        }
+        self.tell_disagreements();
+        // Those that were opened before there was anything to compare them with.
+        let open: Vec<Url> = self.session.state().documents.keys().cloned().collect();
+        for uri in open {
+            self.session.add_task(Task::Compare(uri));
+        }
+    }
+
+    /// Compares the names of a document with those of the other stories, if they are others than before.
+    fn compare(&mut self, uri: &Url) {
+        let Some(newsroom) = &mut self.newsroom else { return };
+        let Ok(path) = uri.to_file_path() else { return };
+        let reading = {
+            let state = self.session.state();
+            let document = state.documents.get(uri).filter(|document| document.is_read());
+            document.and_then(|document| document.reading.clone())
+        };
+        let is_new = match reading {
+            Some(reading) => newsroom.add(&path, &reading.project, &reading.analysis),
+            None if self.session.state().documents.contains_key(uri) => false,
+            None => newsroom.read(&path),
+        };
+        if is_new {
+            self.tell_disagreements();
+        }
+    }
+
+    /// Says of each open document what other stories say of it, where that is not what was said before.
+    fn tell_disagreements(&self) {
+        let Some(newsroom) = &self.newsroom else { return };
+        let mut found = newsroom.disagreements();
+        let mut changed = Vec::new();
+        {
+            let mut state = self.session.state();
+            for document in state.documents.values_mut().filter(|document| document.is_read()) {
+                let story = document.path.as_deref().map(|path| newsroom.shown(path)).unwrap_or_default();
+                let across = found.remove(&story).unwrap_or_default();
+                if across != document.across {
+                    document.across = across;
+                    changed.push(document.uri.clone());
+                }
+            }
+        }
+        changed.sort();
+        for uri in changed {
+            self.say_again(&uri);
         }
     }
 
@@ -107,13 +185,10 @@ impl Checker<'_> {
         let project = govern(&job.projects, job.path.as_deref(), job.folder.as_deref(), &job.text);
         self.tell_problems(&job.projects);
         let is_stale = || job.changes.load(Ordering::Acquire) != job.begun;
-        if let Some(problem) = too_large(&job, &project) {
-            self.hear(&problem.to_string());
-            return;
-        }
+        let is_too_large = too_large(&job, &project).map(|problem| self.hear(&problem.to_string())).is_some();
         let is_own = job.path.as_deref().is_some_and(|path| project.is_own(path));
         let source = Source {
-            text: if is_own { Text::default() } else { job.text.clone() },
+            text: if is_own || is_too_large { Text::default() } else { job.text.clone() },
             format: job.format,
             name: job.name.clone(),
             date: None,
@@ -139,6 +214,9 @@ impl Checker<'_> {
         if !pulls {
             self.publish(uri, &reading, typing.as_ref());
         }
+        if typing.is_none() && self.newsroom.is_some() {
+            self.session.add_task(Task::Compare(uri.clone()));
+        }
     }
 
     fn job(&self, uri: &Url) -> Option<Job> {
@@ -160,9 +238,12 @@ impl Checker<'_> {
     }
 
     fn publish(&self, uri: &Url, reading: &Reading, typing: Option<&Typing>) {
-        let client = self.session.state().client.clone();
+        let (client, across) = {
+            let state = self.session.state();
+            (state.client.clone(), state.across(uri))
+        };
         let reporter = Reporter::new(&client, uri, reading);
-        let found = reporter.diagnostics(typing);
+        let found = reporter.diagnostics(&across, typing);
         self.send(uri, Some(reading.version), found);
     }
 
@@ -230,8 +311,9 @@ impl Checker<'_> {
     /// Goes on after a panic: what was found before stays, and nobody waits for more.
     fn failed(&mut self, task: &Task, panic: &(dyn Any + Send)) {
         let what = match task {
-            Task::Check(uri) | Task::Release(uri) | Task::Clear(uri) => uri.to_string(),
+            Task::Check(uri) | Task::Release(uri) | Task::Clear(uri) | Task::Compare(uri) => uri.to_string(),
             Task::WarmUp => "the stylebooks".to_owned(),
+            Task::Gather => "the stories of the folder".to_owned(),
         };
         let message = format!("copydesk failed on {what}, which is a mistake in copydesk ({})", said(panic));
         error!("{message}");

@@ -34,12 +34,13 @@ impl<'a> Reporter<'a> {
         Reporter { client, uri, reading }
     }
 
-    /// All findings but those in words that are being typed.
-    pub(super) fn diagnostics(&self, typing: Option<&Typing>) -> Vec<lsp_types::Diagnostic> {
+    /// All findings but those in words that are being typed; `across` is what other stories say.
+    pub(super) fn diagnostics(&self, across: &[Diagnostic], typing: Option<&Typing>) -> Vec<lsp_types::Diagnostic> {
         let found = &self.reading.analysis.diagnostics;
         let mut positions = self.positions();
         let mut rules: HashMap<&str, Shown> = HashMap::new();
-        let shown = found.iter().filter(|finding| typing.is_none_or(|typing| !typing.holds(finding.span)));
+        let shown =
+            found.iter().chain(across).filter(|finding| typing.is_none_or(|typing| !typing.holds(finding.span)));
         shown
             .map(|finding| {
                 let rule = rules.entry(&finding.rule).or_insert_with(|| self.rule(&finding.rule));

@@ -9,6 +9,7 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url
 
 use super::convert;
 use crate::article::Format;
+use crate::diagnostic::Diagnostic;
 use crate::linter::{Analysis, Source};
 use crate::project::{ENDINGS, Project};
 use crate::text::{Edit, Encoding, Span, Text};
@@ -36,6 +37,8 @@ pub(super) struct Document {
     pub(super) reading: Option<Reading>,
     /// Whether it waits to be checked.
     pub(super) is_queued: bool,
+    /// What other stories say of it, in the text as it is now.
+    pub(super) across: Vec<Diagnostic>,
     /// The words in which the last change was made, and when: they may not be finished.
     pub(super) typing: Option<Typing>,
 }
@@ -95,6 +98,7 @@ impl Document {
             changes: Arc::new(AtomicU64::new(HAPPENED.fetch_add(1, Ordering::AcqRel))),
             reading: None,
             is_queued: false,
+            across: Vec::new(),
             typing: None,
         }
     }
@@ -121,6 +125,7 @@ impl Document {
         for change in changes {
             let Some(range) = change.range else {
                 self.text = Text::new(&change.text);
+                self.across.clear();
                 ends.clear();
                 continue;
             };
@@ -131,6 +136,10 @@ impl Document {
             let grown = change.text.len();
             for end in &mut ends {
                 *end = moved(*end, span, grown);
+            }
+            self.across.retain(|found| found.span.end < span.start || span.end < found.span.start);
+            for found in &mut self.across {
+                found.span = Span::new(moved(found.span.start, span, grown), moved(found.span.end, span, grown));
             }
             ends.push(span.start + grown);
             self.text.apply(&Edit { span, text: change.text });

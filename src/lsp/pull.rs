@@ -1,5 +1,8 @@
 //! Diagnostics for clients that ask for them.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 use tower_lsp::lsp_types::{
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, FullDocumentDiagnosticReport,
     RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
@@ -8,22 +11,23 @@ use tower_lsp::lsp_types::{
 use super::diagnostics::{self, Reporter};
 use super::documents::{Reading, Typing};
 use super::session::Session;
+use crate::diagnostic::Diagnostic;
 
 /// The findings in one document, or that they are those the client has.
 pub(super) async fn document(session: &Session, params: DocumentDiagnosticParams) -> DocumentDiagnosticReportResult {
     let uri = params.text_document.uri;
     let report = match session.reading(&uri).await {
         Some(reading) => {
-            let (client, typing) = {
+            let (client, typing, across) = {
                 let state = session.state();
                 let document = state.documents.get(&uri).filter(|document| document.is_read());
-                (state.client.clone(), document.and_then(|document| document.typing.clone()))
+                (state.client.clone(), document.and_then(|document| document.typing.clone()), state.across(&uri))
             };
-            let id = id(&reading, typing.as_ref());
+            let id = id(&reading, &across, typing.as_ref());
             if params.previous_result_id.as_ref() == Some(&id) {
                 return unchanged(id);
             }
-            let items = Reporter::new(&client, &uri, &reading).diagnostics(typing.as_ref());
+            let items = Reporter::new(&client, &uri, &reading).diagnostics(&across, typing.as_ref());
             FullDocumentDiagnosticReport { result_id: Some(id), items }
         }
         None => FullDocumentDiagnosticReport { result_id: None, items: diagnostics::of_project_file(session, &uri) },
@@ -35,8 +39,13 @@ pub(super) async fn document(session: &Session, params: DocumentDiagnosticParams
 }
 
 /// The id of what is said of a reading, some of it held back while a word is being typed.
-pub(super) fn id(reading: &Reading, typing: Option<&Typing>) -> String {
-    format!("{}{}", reading.changes, if typing.is_some() { "-typing" } else { "" })
+pub(super) fn id(reading: &Reading, across: &[Diagnostic], typing: Option<&Typing>) -> String {
+    let mut hasher = FxHasher::default();
+    for found in across {
+        (found.span, &found.message).hash(&mut hasher);
+    }
+    let typing = if typing.is_some() { "-typing" } else { "" };
+    format!("{}-{:x}{typing}", reading.changes, hasher.finish())
 }
 
 fn unchanged(result_id: String) -> DocumentDiagnosticReportResult {

@@ -21,6 +21,7 @@ use super::documents::{Document, Reading};
 use super::outbox::Outbox;
 use super::settings::Settings;
 use super::workspace::Shelf;
+use crate::diagnostic::Diagnostic;
 use crate::project::{Overrides, Projects};
 
 /// One session with an editor.
@@ -78,6 +79,10 @@ pub(super) enum Task {
     Release(Url),
     /// Say that nothing is found in a document that was closed.
     Clear(Url),
+    /// Read the next story on disk for its names.
+    Gather,
+    /// Compare the names of a document with those of the other stories.
+    Compare(Url),
 }
 
 impl Session {
@@ -180,12 +185,15 @@ impl Session {
     /// Takes in folders that the editor has opened, and lets go of those it has closed.
     pub(super) fn change_folders(&self, added: &[PathBuf], removed: &[PathBuf]) {
         let mut state = self.state();
+        state.tasks.push_front(Task::WarmUp);
         state.folders.retain(|folder| !removed.contains(folder));
         for folder in added {
             if !state.folders.contains(folder) {
                 state.folders.push(folder.clone());
             }
         }
+        drop(state);
+        self.work.notify_one();
     }
 
     /// Takes in a document.
@@ -347,6 +355,12 @@ impl State {
         typing
             .filter_map(|document| Some((document.uri.clone(), document.typing.as_ref()?.ends(pause))))
             .min_by(|(_, a), (_, b)| a.cmp(b))
+    }
+
+    /// What other stories say of a document, if that is of the text that was read last.
+    pub(super) fn across(&self, uri: &Url) -> Vec<Diagnostic> {
+        let document = self.documents.get(uri).filter(|document| document.is_read());
+        document.map(|document| document.across.clone()).unwrap_or_default()
     }
 
     /// The folder whose stylebook governs what has no file: the first that is open.

@@ -22,17 +22,19 @@ pub(super) struct Settings {
     pub(super) typing_pause: Duration,
     /// `house`, `lang` and `levels`.
     pub(super) style: EditorSettings,
+    /// `acrossStories`: whether the names of all stories in the open folders are compared.
+    pub(super) across_stories: bool,
     /// `codeLens`: whether a line above the story counts its words and quotations.
     pub(super) code_lens: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { typing_pause: PAUSE, style: EditorSettings::default(), code_lens: true }
+        Settings { typing_pause: PAUSE, style: EditorSettings::default(), across_stories: false, code_lens: true }
     }
 }
 
-const KEYS: [&str; 5] = ["typingPause", "house", "lang", "levels", "codeLens"];
+const KEYS: [&str; 6] = ["typingPause", "house", "lang", "levels", "acrossStories", "codeLens"];
 /// Keys that are for the editor’s own part.
 const NOT_OURS: [&str; 6] = ["path", "trace", "languages", "arguments", "enable", "server"];
 
@@ -75,6 +77,10 @@ impl Settings {
                 "levels" => match value.as_object() {
                     Some(rules) => self.style.levels = levels(rules, &mut bad),
                     None => bad(key, "an object of rules and levels"),
+                },
+                "acrossStories" => match value.as_bool() {
+                    Some(on) => self.across_stories = on,
+                    None => bad(key, "true or false"),
                 },
                 "codeLens" => match value.as_bool() {
                     Some(on) => self.code_lens = on,

@@ -138,12 +138,14 @@ impl Answer<'_> {
     }
 
     fn add_open(&mut self, uri: &Url, reading: &Reading, client: &Abilities) {
-        let typing = {
+        let (typing, across) = {
             let state = self.session.state();
-            state.documents.get(uri).and_then(|document| document.typing.clone())
+            let document = state.documents.get(uri);
+            (document.and_then(|document| document.typing.clone()), state.across(uri))
         };
-        let items = Reporter::new(client, uri, reading).diagnostics(typing.as_ref());
-        self.add(uri, Some(i64::from(reading.version)), Some(pull::id(reading, typing.as_ref())), &items);
+        let items = Reporter::new(client, uri, reading).diagnostics(&across, typing.as_ref());
+        let id = pull::id(reading, &across, typing.as_ref());
+        self.add(uri, Some(i64::from(reading.version)), Some(id), &items);
     }
 
     /// Takes back what the client has of files that are no articles any more.
@@ -243,5 +245,5 @@ fn check(path: &Path, uri: &Url, projects: &Projects, client: &Abilities) -> Vec
     };
     let analysis = Arc::new(project.linter.check(&source));
     let reading = Reading { version: 0, changes: 0, source, analysis, project };
-    Reporter::new(client, uri, &reading).diagnostics(None)
+    Reporter::new(client, uri, &reading).diagnostics(&[], None)
 }
