@@ -73,7 +73,12 @@ impl Zone {
         matches!(self, Zone::Headline | Zone::Deck | Zone::Subheading)
     }
 
-    /// Whether its words are checked at all.
+    /// Whether any check looks at it: beside prose, the dates of an embargo and the names of a byline.
+    pub const fn is_checked(self) -> bool {
+        self.is_prose() || matches!(self, Zone::Embargo | Zone::Byline)
+    }
+
+    /// Whether it is prose, whose words are checked.
     pub const fn is_prose(self) -> bool {
         self.is_story() || self.is_headline() || matches!(self, Zone::EndNote)
     }

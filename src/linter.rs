@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::article::reading::ReadingTable;
 use crate::article::tags::VerbTable;
-use crate::article::{Article, Date, Format, ParagraphMode, Reading, Settings, Zone};
+use crate::article::{Article, Date, Format, ParagraphMode, Reading, Settings};
 use crate::check::{ArticleFacts, ArticleFindings, Facts, Findings, OtherFacts};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::dictionary::Lexicon;
@@ -223,8 +223,7 @@ impl Linter {
 
     fn check_paragraph(&self, article: &Article, number: usize, text: &str, lexemes: &mut Lexemes) -> Checked {
         let mut checked = Checked { found: Vec::new(), remembered: Vec::new(), quoted: Vec::new(), failed: Vec::new() };
-        // The dates of an embargo are looked at as well.
-        if !article.zone(number).is_prose() && article.zone(number) != Zone::Embargo {
+        if !article.zone(number).is_checked() {
             return checked;
         }
         let paragraph = article.paragraph(number, text, &self.reading, lexemes);

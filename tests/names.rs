@@ -330,3 +330,12 @@ proptest! {
         prop_assert_eq!(again.diagnostics, STRICT.check(&source(&changed)).diagnostics);
     }
 }
+
+/// Who wrote a story is no one in it, but the newsroom has decided how the name is written.
+#[test]
+fn a_byline_is_held_to_the_names_file() {
+    let names = "people:\n  - {name: Volodymyr Zelenskyy, never: [Vladimir Zelensky]}\n";
+    let story = "Ferry runs aground\n\nBy Vladimir Zelensky, Staff Writer\n\nThe ferry ran aground Monday. Zelenska said so to Zelensk.\n";
+    let linter = linter_with(&Stylebook::default(), names);
+    assert_eq!(told(&linter, story), ["name/registry Vladimir Zelensky => Volodymyr Zelenskyy"]);
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::article::{Paragraph, Word, WordKind};
+use crate::article::{Paragraph, Word, WordKind, Zone};
 use crate::check::{Check, Findings, FixDraft};
 use crate::names::{Entry, Known, NameList, Role, fingerprint, fold};
 use crate::rules::{Build, CheckType};
@@ -118,7 +118,7 @@ impl Registry {
 
 impl Check for Registry {
     fn paragraph(&self, paragraph: &Paragraph<'_>, findings: &mut Findings) {
-        if self.starts.own.is_empty() || !paragraph.zone.is_prose() {
+        if self.starts.own.is_empty() || !(paragraph.zone.is_prose() || paragraph.zone == Zone::Byline) {
             return;
         }
         let mut at = 0;
