@@ -151,9 +151,10 @@ fn is_nowadays(reader: &Reader<'_>, i: usize) -> bool {
         end += 1;
     }
     let clause = start..end;
-    // *Today, the mill is a museum.*
+    // *Today, the mill is a museum*; *Today, 30 years after the flood, the town struggles*.
     if clause.len() <= 2 {
-        return sentence.into_iter().any(|word| reader.cues(word).any(Cues::PRESENT));
+        let has = |cue| sentence.clone().any(|word| reader.cues(word).any(cue));
+        return has(Cues::PRESENT) || !has(Cues::PAST);
     }
     let present = clause.clone().any(|word| reader.cues(word).any(Cues::PRESENT));
     present && !clause.into_iter().any(|word| reader.cues(word).any(Cues::PAST))
