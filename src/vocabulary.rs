@@ -147,8 +147,8 @@ pub struct Lexemes {
     seen: FxHashMap<Box<str>, Classes>,
 }
 
-/// Past this many distinct words the memory starts anew; no language has so many, so they are noise.
-const REMEMBERED: usize = 200_000;
+/// Past this many distinct words the memory starts anew; hardly a story has so many, and those of hours of typing are noise.
+const REMEMBERED: usize = 65_536;
 /// A longer word is not remembered: it will hardly come again.
 const LONGEST: usize = 64;
 

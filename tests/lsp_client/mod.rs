@@ -23,6 +23,10 @@ pub struct Client {
     last_id: i64,
     /// What the client answers when it is asked for its settings.
     pub settings: Value,
+    /// Whether it leaves what the server asks without an answer.
+    pub is_silent: bool,
+    /// The process, where the server is one.
+    pub process: Option<u32>,
     /// The code with which the server ended, or what the command printed.
     ended: tokio::task::JoinHandle<i32>,
     /// The folder.
@@ -88,8 +92,9 @@ impl Client {
             .spawn()
             .unwrap();
         let (writer, reader) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let process = child.id();
         let ended = tokio::spawn(async move { child.wait().await.unwrap().code().unwrap_or(-1) });
-        Client::over(reader, writer, ended, root)
+        Client { process, ..Client::over(reader, writer, ended, root) }
     }
 
     fn over(
@@ -107,7 +112,22 @@ impl Client {
                 }
             }
         });
-        Client { writer: Box::new(writer), incoming, said: Vec::new(), last_id: 0, settings: Value::Null, ended, root }
+        Client {
+            writer: Box::new(writer),
+            incoming,
+            said: Vec::new(),
+            last_id: 0,
+            settings: Value::Null,
+            is_silent: false,
+            process: None,
+            ended,
+            root,
+        }
+    }
+
+    /// Starts a server as a process of its own, in a workspace that is there.
+    pub fn in_process(root: tempfile::TempDir) -> Self {
+        Client::spawn(concat!(env!("CARGO_BIN_EXE_copydesk"), " lsp"), root)
     }
 
     /// Starts a server for a client that can do so much, with these options; returns what the server can do.
@@ -203,7 +223,7 @@ impl Client {
 
     /// Notes a message, and answers it if it is a request.
     async fn take(&mut self, message: Value) {
-        if let (Some(method), Some(id)) = (message["method"].as_str(), message.get("id")) {
+        if let (Some(method), Some(id), false) = (message["method"].as_str(), message.get("id"), self.is_silent) {
             let result = match method {
                 "workspace/configuration" => json!([self.settings]),
                 "workspace/applyEdit" => json!({"applied": true}),
