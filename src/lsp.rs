@@ -110,7 +110,7 @@ pub fn run(options: &Options, place: Place, log: &Log) -> i32 {
         }
     };
     let stop = Arc::new(Notify::new());
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         let asked = Arc::clone(&stop);
         tokio::spawn(async move {
             ending::asked_to_stop().await;
@@ -120,5 +120,8 @@ pub fn run(options: &Options, place: Place, log: &Log) -> i32 {
             Place::Stdio => serve(tokio::io::stdin(), tokio::io::stdout(), options, stop).await,
             Place::Socket { address, to_all } => socket::serve_all(address, to_all, options, stop).await,
         }
-    })
+    });
+    // Whoever reads standard input cannot be told to stop, and nobody waits for what is being made for a client that is gone.
+    runtime.shutdown_background();
+    code
 }

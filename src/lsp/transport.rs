@@ -67,7 +67,10 @@ where
     let code = code.unwrap_or(if desk.is_shut { AFTER_SHUTDOWN } else { WITHOUT_SHUTDOWN });
     forward.abort();
     desk.outbox.end();
-    let _ = tokio::time::timeout(LAST_WORDS, writing).await;
+    // What has ended may not be waited for again.
+    if !writing.is_finished() {
+        let _ = tokio::time::timeout(LAST_WORDS, writing).await;
+    }
     code
 }
 
@@ -115,7 +118,7 @@ where
         let outbox = self.outbox.clone();
         let mut handler: Pin<Box<dyn Future<Output = Option<Response>> + Send>> =
             Box::pin(AssertUnwindSafe(handler).catch_unwind().map(move |done| match done {
-                Ok(Ok(response)) => response,
+                Ok(Ok(response)) => response.or_else(|| id.map(unknown_method)),
                 Ok(Err(_exited)) => None,
                 Err(_panic) => id.map(|id| internal_error(&method, id)),
             }));
@@ -146,6 +149,11 @@ where
             debug!("an answer that nobody waits for");
         }
     }
+}
+
+/// The answer to a request that tower-lsp leaves without one: a method of its own kind, `$/…`, that it does not know.
+fn unknown_method(id: Id) -> Response {
+    Response::from_error(id, Error::method_not_found())
 }
 
 /// The answer to a request whose handler has panicked, which the panic hook has written to the log.
