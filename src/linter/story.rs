@@ -3,7 +3,7 @@
 
 use super::{Analysis, Linter};
 use crate::article::{Paragraph, Zone};
-use crate::check::{Place, Teller, Told};
+use crate::check::{Place, Teller};
 use crate::names::KnownNames;
 use crate::people::{Cast, NameFacts};
 use crate::text::Span;
@@ -112,6 +112,7 @@ impl Linter {
         let mut open: Option<usize> = None;
         let mut lexemes = Lexemes::default();
         let article = &analysis.article;
+        let unattributed = unattributed(analysis);
         for number in 0..article.len() {
             if !article.zone(number).is_story() {
                 continue;
@@ -135,28 +136,16 @@ impl Linter {
                     open = Some(number);
                 }
                 last = Some((number, speaker.clone()));
-                story.quotations.push(Linter::speech(analysis, &told, span, speaker, from_before, &story.quotations));
+                // What is found of a quotation stands in its paragraph.
+                let first = unattributed.partition_point(|found| found.start < base);
+                let mut near = unattributed[first..].iter().take_while(|found| found.start < span.end);
+                let is_reported = near.any(|found| found.overlaps(span));
+                let before = story.quotations.last().filter(|_| from_before);
+                let is_attributed = before.map_or(!is_reported && !from_before, |speech| speech.is_attributed);
+                story.quotations.push(Speech { span, speaker, is_attributed, is_partial: told.is_partial });
             }
         }
         story
-    }
-
-    fn speech(
-        analysis: &Analysis,
-        told: &Told,
-        span: Span,
-        speaker: Option<String>,
-        from_before: bool,
-        before: &[Speech],
-    ) -> Speech {
-        let unattributed = |rule: &str| matches!(rule, "missing" | "partial-missing" | "floating" | "implied");
-        let is_reported = analysis.diagnostics.iter().any(|found| {
-            let (family, kind) = found.rule.split_once('/').unwrap_or_default();
-            family == "attribution" && unattributed(kind) && found.span.overlaps(span)
-        });
-        let is_attributed =
-            if from_before { before.last().is_some_and(|speech| speech.is_attributed) } else { !is_reported };
-        Speech { span, speaker, is_attributed, is_partial: told.is_partial }
     }
 
     /// What is around a place of the text, in bytes.
@@ -184,6 +173,18 @@ impl Linter {
         }
         Around { spans: nested, in_quotation }
     }
+}
+
+/// Where quotations were found to lack a source, in order.
+fn unattributed(analysis: &Analysis) -> Vec<Span> {
+    let is_of_source = |rule: &str| {
+        let (family, kind) = rule.split_once('/').unwrap_or_default();
+        family == "attribution" && matches!(kind, "missing" | "partial-missing" | "floating" | "implied")
+    };
+    let found = analysis.diagnostics.iter().filter(|found| is_of_source(&found.rule));
+    let mut spans: Vec<Span> = found.map(|found| found.span).collect();
+    spans.sort_unstable();
+    spans
 }
 
 fn inner_spans<'p>(paragraph: &'p Paragraph<'_>) -> impl Iterator<Item = Span> + 'p {
