@@ -1,0 +1,14 @@
+//! The server as a process: how it ends, and what it survives.
+//!
+//! `COPYDESK_SERVER` names another build to be tested.
+
+// Processes are looked at below /proc.
+#![cfg(target_os = "linux")]
+#![allow(dead_code, clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
+
+#[path = "lsp_process/client.rs"]
+mod client;
+#[path = "lsp_process/ends.rs"]
+mod ends;
+#[path = "lsp_process/guards.rs"]
+mod guards;
