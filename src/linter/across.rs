@@ -44,15 +44,7 @@ impl Linter {
 
     /// Whom a story names in full, for [`Across::add`].
     pub fn names_in(&self, analysis: &Analysis) -> StoryNames {
-        let check = self.checks.iter().position(|built| built.name == NAMES);
-        let (Some(check), Some(comparison)) = (check, &self.comparison) else {
-            return StoryNames::default();
-        };
-        let facts = analysis.checked.iter().enumerate().filter_map(|(number, checked)| {
-            let facts = checked.facts(check)?.as_any().downcast_ref::<NameFacts>()?;
-            Some((number, analysis.article.zone(number), facts))
-        });
-        let cast = Cast::new(facts, comparison.names.known());
+        let Some((check, cast)) = self.cast(analysis) else { return StoryNames::default() };
         let people = cast.people.iter().map(|person| {
             let at = person.introduction;
             let base = analysis.article.span(at.paragraph).start;
@@ -65,6 +57,16 @@ impl Linter {
             }
         });
         StoryNames { people: people.collect() }
+    }
+
+    /// The people of a story, and the check that has remembered where they stand.
+    pub(super) fn cast<'a>(&self, analysis: &'a Analysis) -> Option<(usize, Cast<'a>)> {
+        let check = self.checks.iter().position(|built| built.name == NAMES)?;
+        let facts = analysis.checked.iter().enumerate().filter_map(|(number, checked)| {
+            let facts = checked.facts(check)?.as_any().downcast_ref::<NameFacts>()?;
+            Some((number, analysis.article.zone(number), facts))
+        });
+        Some((check, Cast::new(facts, self.comparison.as_ref()?.names.known())))
     }
 
     /// A disagreement as a finding in its story, if the rule is on.

@@ -4,8 +4,6 @@
 use super::{Analysis, Linter};
 use crate::article::{Paragraph, Zone};
 use crate::check::{Place, Teller};
-use crate::names::KnownNames;
-use crate::people::{Cast, NameFacts};
 use crate::text::Span;
 use crate::vocabulary::Lexemes;
 
@@ -71,22 +69,13 @@ impl Story {
     }
 }
 
-impl Analysis {
-    /// The people whom the story names in full, in the order of their introductions.
-    pub fn people(&self) -> Vec<Seen> {
-        let facts = self.checked.iter().enumerate().filter_map(|(number, checked)| {
-            let names = |remembered: &super::Remembered| remembered.facts.as_any().is::<NameFacts>();
-            let remembered = checked.remembered.iter().find(|remembered| names(remembered))?;
-            let facts = remembered.facts.as_any().downcast_ref::<NameFacts>()?;
-            Some((number, remembered.check, facts))
-        });
-        let facts: Vec<_> = facts.collect();
-        let Some(check) = facts.first().map(|(_, check, _)| *check) else { return Vec::new() };
-        let paragraphs = facts.iter().map(|(number, _, facts)| (*number, self.article.zone(*number), *facts));
-        let cast = Cast::new(paragraphs, &KnownNames::default());
+impl Linter {
+    /// The people whom a story names in full, in the order of their introductions.
+    pub fn people(&self, analysis: &Analysis) -> Vec<Seen> {
+        let Some((check, cast)) = self.cast(analysis) else { return Vec::new() };
         let span = |place: Place| {
-            let base = self.article.span(place.paragraph).start;
-            self.checked[place.paragraph].place(check, place.place).shifted(base)
+            let base = analysis.article.span(place.paragraph).start;
+            analysis.checked[place.paragraph].place(check, place.place).shifted(base)
         };
         let seen = cast.people.iter().map(|person| {
             let mut mentions: Vec<Span> = person.mentions.iter().map(|mention| span(mention.last)).collect();
@@ -100,12 +89,10 @@ impl Analysis {
         });
         seen.collect()
     }
-}
 
-impl Linter {
     /// The story in figures, with who is quoted where.
     pub fn story(&self, analysis: &Analysis) -> Story {
-        let people = analysis.people();
+        let people = self.people(analysis);
         let mut story = Story::default();
         // Who spoke last, and in which paragraph; and whether a quotation is still open there.
         let mut last: Option<(usize, Option<String>)> = None;

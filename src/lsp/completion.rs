@@ -71,7 +71,7 @@ struct Typed<'a> {
 
 impl Typed<'_> {
     fn add_all(&mut self, reading: &Reading) {
-        for person in reading.analysis.people() {
+        for person in reading.project.linter.people(&reading.analysis) {
             // What is being typed is no name yet.
             let is_this = |span: &Span| span.start <= self.offset && self.offset <= span.end;
             if person.mentions.len() == 1 && person.mentions.iter().any(is_this) {

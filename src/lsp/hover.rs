@@ -66,7 +66,7 @@ fn finding(reading: &Reading, found: &Diagnostic) -> String {
 
 /// What is known of a name at an offset: what the newsroom has decided, and where the story introduces it.
 fn name(reading: &Reading, offset: usize) -> Option<(Span, String)> {
-    let people = reading.analysis.people();
+    let people = reading.project.linter.people(&reading.analysis);
     let touches = |span: &Span| span.start <= offset && offset <= span.end;
     let seen = people.iter().find_map(|person| {
         let mention = person.mentions.iter().find(|span| touches(span)).copied();
