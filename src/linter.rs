@@ -33,6 +33,7 @@ pub use ignore::IgnoreEntry;
 use render::{ArticleFound, BuiltCheck, Found};
 pub use resources::{DictionaryFiles, Resources, WordFile};
 pub use story::{Around, Seen, Speech, Story};
+pub use suggest::Suggester;
 
 /// A text to be checked, and what is known of it beside its words.
 #[derive(Clone, Debug, Default)]
@@ -318,7 +319,12 @@ impl Linter {
 
     /// The fixes that are too slow to make while checking, for one finding, best first.
     pub fn suggest(&self, analysis: &Analysis, diagnostic: &Diagnostic) -> Vec<Fix> {
-        suggest::Suggester::new(self, analysis).fixes(diagnostic)
+        self.suggester(analysis).fixes(diagnostic)
+    }
+
+    /// The same for several findings of one analysis.
+    pub fn suggester<'a>(&'a self, analysis: &'a Analysis) -> Suggester<'a> {
+        Suggester::new(self, analysis)
     }
 
     /// Adds the slow fixes to all findings of an analysis.

@@ -4,7 +4,14 @@
 
 // Processes are looked at below /proc.
 #![cfg(target_os = "linux")]
-#![allow(dead_code, clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    clippy::cast_possible_wrap,
+    clippy::print_stdout,
+    unreachable_pub
+)]
 
 #[path = "lsp_process/client.rs"]
 mod client;
@@ -12,3 +19,5 @@ mod client;
 mod ends;
 #[path = "lsp_process/guards.rs"]
 mod guards;
+#[path = "lsp_process/options.rs"]
+mod options;

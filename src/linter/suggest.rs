@@ -15,8 +15,9 @@ use crate::dictionary::SuggestContext;
 use crate::text::{Edit, Span};
 use crate::vocabulary::Lexemes;
 
-/// Asks checks for slow fixes, on behalf of one analysis.
-pub(crate) struct Suggester<'a> {
+/// Asks checks for slow fixes, on behalf of one analysis. The words of the article are counted once, for the first that
+/// wants them.
+pub struct Suggester<'a> {
     linter: &'a Linter,
     analysis: &'a Analysis,
     context: OnceCell<SuggestContext>,
@@ -28,7 +29,7 @@ impl<'a> Suggester<'a> {
     }
 
     /// The slow fixes of one finding, best first.
-    pub(crate) fn fixes(&self, diagnostic: &Diagnostic) -> Vec<Fix> {
+    pub fn fixes(&self, diagnostic: &Diagnostic) -> Vec<Fix> {
         let Some((check, kind)) = self.check_of(diagnostic) else {
             return Vec::new();
         };

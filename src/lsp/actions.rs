@@ -20,6 +20,7 @@ use super::edits;
 use super::session::Session;
 use super::{convert, ignoring};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level};
+use crate::linter::Suggester;
 use crate::stylebook::Offer;
 use crate::text::{Edit, Span};
 
@@ -55,9 +56,7 @@ pub(super) async fn at(session: &Arc<Session>, params: CodeActionParams) -> Opti
     let reading = session.reading(&params.text_document.uri).await?;
     let client = session.state().client.clone();
     // Looking for the right spelling takes longer than a handler may.
-    let made = tokio::task::spawn_blocking(move || {
-        Menu { client, uri: &params.text_document.uri, reading: &reading }.at(&params)
-    });
+    let made = tokio::task::spawn_blocking(move || Menu::new(client, &params.text_document.uri, &reading).at(&params));
     made.await.ok()
 }
 
@@ -75,7 +74,7 @@ pub(super) async fn make(session: &Arc<Session>, chosen: Chosen) -> Result<Works
     let Some(reading) = reading else { return Err(outdated()) };
     let client = session.state().client.clone();
     let made = tokio::task::spawn_blocking(move || {
-        let menu = Menu { client, uri: &chosen.uri, reading: &reading };
+        let menu = Menu::new(client, &chosen.uri, &reading);
         menu.edits(chosen.what).map(|made| menu.edit(&made))
     });
     made.await.ok().flatten().ok_or_else(outdated)
@@ -98,9 +97,14 @@ struct Menu<'a> {
     client: Abilities,
     uri: &'a Url,
     reading: &'a Reading,
+    suggester: Suggester<'a>,
 }
 
-impl Menu<'_> {
+impl<'a> Menu<'a> {
+    fn new(client: Abilities, uri: &'a Url, reading: &'a Reading) -> Self {
+        Menu { client, uri, reading, suggester: reading.project.linter.suggester(&reading.analysis) }
+    }
+
     fn at(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
         let only = params.context.only.as_deref();
         let wants = |kind: &CodeActionKind| only.is_none_or(|only| only.iter().any(|wanted| is_part_of(kind, wanted)));
@@ -247,8 +251,7 @@ impl Menu<'_> {
 
     /// All fixes of a finding, best first: those made while checking, then those that took longer.
     fn fixes(&self, finding: &Diagnostic) -> Vec<Fix> {
-        let slow = self.reading.project.linter.suggest(&self.reading.analysis, finding);
-        finding.fixes().chain(slow).collect()
+        finding.fixes().chain(self.suggester.fixes(finding)).collect()
     }
 
     /// The action for all that is safe. If it is not asked for by its name, it is offered only where it would do something.

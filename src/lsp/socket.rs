@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tracing::{error, info};
+use tracing::info;
 
 use super::transport::{AFTER_SHUTDOWN, OUT_OF_STEP};
 use super::{Options, serve};
@@ -13,13 +13,14 @@ use super::{Options, serve};
 /// Serves whoever connects, one after another, until `stop` is told.
 pub(super) async fn serve_all(address: SocketAddr, to_all: bool, options: &Options, stop: Arc<Notify>) -> i32 {
     if !address.ip().is_loopback() && !to_all {
-        error!("{address} can be reached by other machines; say --listen-to-all if that is meant");
+        // Whoever started the server reads standard error, wherever the log is.
+        eprintln!("{address} can be reached by other machines; say --listen-to-all if that is meant");
         return OUT_OF_STEP;
     }
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
         Err(error) => {
-            error!("nobody can be heard on {address}: {error}");
+            eprintln!("nobody can be heard on {address}: {error}");
             return OUT_OF_STEP;
         }
     };

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
@@ -66,6 +66,11 @@ impl Start {
     pub fn args(mut self, args: &[&str]) -> Self {
         self.command.args(args);
         self
+    }
+
+    /// Where a file of the workspace is.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
     }
 
     /// Nobody reads what the server says until [`Server::begin_reading`].
@@ -169,12 +174,6 @@ impl Server {
     /// Where a file of the workspace is.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
-    }
-
-    /// Writes a file of the workspace.
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        std::fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
-        std::fs::write(self.path(name), text).unwrap();
     }
 
     /// Tells the server that files have changed, as a client does that watches them.
@@ -408,6 +407,15 @@ pub fn pid(id: u32) -> Pid {
 /// A message as it goes over a pipe.
 pub fn frame_of(body: &str) -> Vec<u8> {
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// The next message of a stream; `None` at its end.
+pub fn read_message(stream: &mut impl BufRead) -> Option<Value> {
+    match frame(stream) {
+        Incoming::Message(message) => Some(message),
+        Incoming::Noise(noise) => panic!("no frame: {noise:?}"),
+        Incoming::End => None,
+    }
 }
 
 /// Reads a frame, as strictly as the protocol has it.

@@ -54,10 +54,10 @@ fn ten_thousand_changes_in_one_burst_leave_the_right_text() {
     let line = "The goverment met.\n";
     let letters: Vec<char> = line.chars().cycle().take(10_000).collect();
     let (mut row, mut column) = (0, 0);
-    for (number, letter) in letters.iter().enumerate() {
+    for (version, letter) in (2..).zip(&letters) {
         let at = json!({"line": row, "character": column});
         let change = json!([{"range": {"start": at, "end": at}, "text": letter}]);
-        server.change("a.txt", number as i64 + 2, change);
+        server.change("a.txt", version, change);
         (row, column) = if *letter == '\n' { (row + 1, 0) } else { (row, column + 1) };
     }
     let typed = server.published("a.txt", 10_001);
