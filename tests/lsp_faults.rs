@@ -229,13 +229,12 @@ fn broken_files_are_marked_and_stories_checked() {
         client.open("a.txt", "plaintext", "It was teh quay.").await;
         assert_eq!(client.published("a.txt", 1).await.len(), 1);
         let mut marked = BTreeSet::new();
-        while marked.len() < 2 {
+        while marked.len() < 3 {
             let said = client.next("textDocument/publishDiagnostics").await;
             let found = said["diagnostics"].as_array().unwrap();
             assert!(!found.is_empty() && found.iter().all(|found| found["source"] == "copydesk"), "{said}");
             marked.insert(said["uri"].as_str().unwrap().rsplit('/').next().unwrap().to_owned());
         }
-        assert!(marked.contains("copydesk.yaml"), "{marked:?}");
         client.write("copydesk.yaml", "rules: {spelling/unknown: hint}\n");
         client.write("names.yaml", "people:\n  - name: Ann Quay\n");
         client.write("dictionary.txt", "quay\n");

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::checker;
+use super::documents::Reading;
 use crate::article::Format;
 use crate::diagnostic::Diagnostic;
 use crate::linter::{Analysis, Source};
@@ -22,6 +23,8 @@ pub(super) struct Newsroom {
     folders: Vec<PathBuf>,
     indexes: Vec<(Arc<Project>, Across)>,
     names: HashMap<PathBuf, StoryNames>,
+    /// The states of open documents that their names were taken from.
+    states: HashMap<PathBuf, u64>,
     /// Stories on disk that have not been read yet.
     waiting: Vec<PathBuf>,
 }
@@ -29,9 +32,10 @@ pub(super) struct Newsroom {
 impl Newsroom {
     /// The stories of these folders, none of them read yet.
     pub(super) fn new(projects: Arc<Projects>, folders: Vec<PathBuf>) -> Self {
-        let (mut waiting, _) = articles(&folders, &projects, None);
+        let there: Vec<PathBuf> = folders.iter().filter(|folder| folder.is_dir()).cloned().collect();
+        let (mut waiting, _) = articles(&there, &projects, None);
         waiting.reverse();
-        Newsroom { projects, folders, indexes: Vec::new(), names: HashMap::new(), waiting }
+        Newsroom { projects, folders, indexes: Vec::new(), names: HashMap::new(), states: HashMap::new(), waiting }
     }
 
     /// Whether it is of these projects and folders.
@@ -52,6 +56,7 @@ impl Newsroom {
     /// Reads a story on disk, in place of what was known of it. Returns whether its names are others than before.
     pub(super) fn read(&mut self, path: &Path) -> bool {
         let most = self.projects.of_article(path).stylebook.max_file_size();
+        self.states.remove(path);
         let Ok(text) = file::read(path, most) else { return self.remove(path) };
         let text = Text::new(&text);
         let project = checker::govern(&self.projects, Some(path), None, &text);
@@ -60,8 +65,22 @@ impl Newsroom {
         self.add(path, &project, &analysis)
     }
 
+    /// Takes in the names of an open document. Returns whether they are others than before.
+    pub(super) fn add_open(&mut self, path: &Path, reading: &Reading) -> bool {
+        if self.is_current(path, reading) {
+            return false;
+        }
+        self.states.insert(path.to_path_buf(), reading.changes);
+        self.add(path, &reading.project, &reading.analysis)
+    }
+
+    /// Whether the names of a document were taken from what was read last.
+    pub(super) fn is_current(&self, path: &Path, reading: &Reading) -> bool {
+        self.states.get(path) == Some(&reading.changes)
+    }
+
     /// Takes in the names of a story. Returns whether they are others than before.
-    pub(super) fn add(&mut self, path: &Path, project: &Arc<Project>, analysis: &Analysis) -> bool {
+    fn add(&mut self, path: &Path, project: &Arc<Project>, analysis: &Analysis) -> bool {
         let names = project.linter.names_in(analysis);
         if self.names.get(path) == Some(&names) {
             return false;

@@ -4,7 +4,7 @@
 //! changed, and a panic in one is the end of that check alone.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::text::{Span, Text};
 
 /// Does what the session asks for, until it ends.
 pub(super) fn run(session: &Arc<Session>) {
-    let mut checker = Checker { session, told: HashMap::new(), projects: None, heard: Vec::new(), newsroom: None };
+    let mut checker = Checker { session, told: BTreeMap::new(), projects: None, heard: Vec::new(), newsroom: None };
     while let Some(task) = session.next_task() {
         let done = catch_unwind(AssertUnwindSafe(|| checker.do_task(&task)));
         if let Err(panic) = done {
@@ -40,7 +40,7 @@ pub(super) fn run(session: &Arc<Session>) {
 struct Checker<'a> {
     session: &'a Arc<Session>,
     /// Files of projects about which something is published, with the problems.
-    told: HashMap<PathBuf, Vec<Problem>>,
+    told: BTreeMap<PathBuf, Vec<Problem>>,
     /// The projects whose problems are told, and how many there were.
     projects: Option<(Arc<Projects>, usize)>,
     /// What the user has been told about files that are none.
@@ -149,7 +149,7 @@ impl Checker<'_> {
             document.and_then(|document| document.reading.clone())
         };
         let is_new = match reading {
-            Some(reading) => newsroom.add(&path, &reading.project, &reading.analysis),
+            Some(reading) => newsroom.add_open(&path, &reading),
             None if self.session.state().documents.contains_key(uri) => false,
             None => newsroom.read(&path),
         };
@@ -159,15 +159,27 @@ impl Checker<'_> {
     }
 
     /// Says of each open document what other stories say of it, where that is not what was said before.
-    fn tell_disagreements(&self) {
-        let Some(newsroom) = &self.newsroom else { return };
+    fn tell_disagreements(&mut self) {
+        let Some(newsroom) = &mut self.newsroom else { return };
+        // Places are told in the text as it is, so the names must be of that text.
+        let open: Vec<(PathBuf, Reading)> = {
+            let state = self.session.state();
+            let read = state.documents.values().filter(|document| document.is_read());
+            read.filter_map(|document| Some((document.path.clone()?, document.reading.clone()?))).collect()
+        };
+        for (path, reading) in &open {
+            newsroom.add_open(path, reading);
+        }
         let mut found = newsroom.disagreements();
         let mut changed = Vec::new();
         {
             let mut state = self.session.state();
             for document in state.documents.values_mut().filter(|document| document.is_read()) {
-                let story = document.path.as_deref().map(|path| newsroom.shown(path)).unwrap_or_default();
-                let across = found.remove(&story).unwrap_or_default();
+                let (Some(path), Some(reading)) = (&document.path, &document.reading) else { continue };
+                if !newsroom.is_current(path, reading) {
+                    continue;
+                }
+                let across = found.remove(&newsroom.shown(path)).unwrap_or_default();
                 if across != document.across {
                     document.across = across;
                     changed.push(document.uri.clone());

@@ -1,6 +1,6 @@
 //! Findings as LSP has them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -118,8 +118,8 @@ pub(super) fn severity(level: Level) -> DiagnosticSeverity {
 }
 
 /// What is wrong in the files of projects, by file; and in words what is wrong beside them.
-pub(super) fn problems_by_file(projects: &Projects) -> (HashMap<PathBuf, Vec<Problem>>, Vec<String>) {
-    let mut by_file: HashMap<PathBuf, Vec<Problem>> = HashMap::new();
+pub(super) fn problems_by_file(projects: &Projects) -> (BTreeMap<PathBuf, Vec<Problem>>, Vec<String>) {
+    let mut by_file: BTreeMap<PathBuf, Vec<Problem>> = BTreeMap::new();
     let mut others = Vec::new();
     for project in projects.loaded() {
         for problem in &project.problems {

@@ -73,7 +73,12 @@ pub(super) async fn folders(
     };
     answer.tell("begin", json!({"title": "Checking stories", "cancellable": true, "percentage": 0})).await;
     let walking = Arc::clone(&projects);
-    let walked = tokio::task::spawn_blocking(move || articles(&folders, &walking, None)).await;
+    let walked = tokio::task::spawn_blocking(move || {
+        // An editor may name a folder that is gone.
+        let there: Vec<PathBuf> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
+        articles(&there, &walking, None)
+    })
+    .await;
     let (found, problems) = walked.unwrap_or_default();
     for problem in problems {
         tracing::warn!("{problem}");
