@@ -219,7 +219,12 @@ impl Checker<'_> {
         let (typing, pulls) = {
             let mut state = self.session.state();
             let pulls = state.client.pulls;
-            let Some(document) = state.documents.get_mut(uri).filter(|_| !is_stale()) else { return };
+            let Some(document) = state.documents.get_mut(uri) else { return };
+            if is_stale() {
+                // A long text that is typed in while it is first read would otherwise be read from the start each time.
+                document.reading.get_or_insert(reading);
+                return;
+            }
             document.reading = Some(reading.clone());
             (document.typing.clone(), pulls)
         };
