@@ -176,7 +176,9 @@ impl Score {
 
     fn print(&self, what: &str) {
         let Score { cases, found, right, others, .. } = self;
-        println!("{what}: {found} of {cases} found, {right} with the right fix first, {others} other findings");
+        println!(
+            "{what}: {found} of {cases} found, {right} with the right fix first or rightly with none, {others} other findings"
+        );
         for missed in self.missed.iter().take(10) {
             println!("  missed {missed}");
         }

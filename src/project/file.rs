@@ -123,6 +123,8 @@ pub fn update(
     change: &dyn Fn(&str) -> Result<Option<String>, Problem>,
 ) -> Result<bool, Problem> {
     let failed = |error: io::Error| {
+        // An error of the temporary file names that file, of which the user knows nothing.
+        let error = error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
         Problem::new(shown(path), format!("this file cannot be written: {error}"))
             .with_help("It was left as it is. Check its permissions and that the disk has room.")
     };
