@@ -17,6 +17,10 @@ use crate::article::Zone;
 use crate::linter::{Speech, Story};
 use crate::text::{Encoding, Span};
 
+/// So many headlines and paragraphs are in an outline. No story has more, and a client that is sent those of a text of
+/// 20 MB does nothing else for a while.
+const MOST: usize = 5_000;
+
 /// A reading with the story it was made of, worked out where it keeps nobody waiting.
 async fn story(session: &Arc<Session>, uri: &Url) -> Option<(Reading, Story, Encoding)> {
     let reading = session.reading(uri).await?;
@@ -51,6 +55,9 @@ impl Outline<'_> {
         let mut speeches = story.quotations.iter().peekable();
         let mut symbols = Vec::new();
         for number in 0..article.len() {
+            if symbols.len() == MOST {
+                break;
+            }
             let (zone, span) = (article.zone(number), article.span(number));
             let kind = match zone {
                 _ if zone.is_headline() => SymbolKind::NAMESPACE,
