@@ -42,6 +42,7 @@ no_server() { [ -z "$(servers)" ]; }
 
 ended() {
   code=$?
+  tmux -L "copydesk-$$" kill-server 2>/dev/null || true
   for pid in $(servers); do kill -9 "$pid" 2>/dev/null || true; done
   rm -rf "$work"
   exit $code

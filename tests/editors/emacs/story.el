@@ -61,7 +61,7 @@
   (princ (buffer-string))
   (goto-char (point-min))
   (search-forward "1 of 2 quotations attributed")
-  (search-forward "story.txt:3:31: Priscilla Pickett: “The café 🎭 is what we saved,”")
+  (search-forward "story.txt:3:30: Priscilla Pickett: “The café 🎭 is what we saved,”")
   (search-forward (concat "story.txt:7:3: warning: no attribution: " story-quote)))
 (let ((buffer (current-buffer)))
   (with-current-buffer "*copydesk ledger*"
