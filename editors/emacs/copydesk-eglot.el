@@ -74,9 +74,12 @@
 (defun copydesk-explain (rule)
   "Say what RULE is for; the one at point, if there is one."
   (interactive (list (read-string "Rule: " (copydesk--rule))))
-  (let ((program copydesk-program))
+  (let ((program copydesk-program)
+        ;; Its stylebook is the one of this story.
+        (folder default-directory))
     (with-help-window "*copydesk rule*"
       (with-current-buffer standard-output
+        (setq default-directory folder)
         (call-process program nil t nil "explain" rule)
         (visual-line-mode)))))
 
