@@ -408,7 +408,7 @@ fn wrong_declaration(entry: &Entry) -> Option<Mistake> {
     };
     if known.kinds.contains(&kind) {
         let says = entry.value.get("message").is_some();
-        let missing = || Mistake::new(entry.value.at, "the key `message` is missing here".to_owned());
+        let missing = || Mistake::new(entry.at, "the key `message` is missing here".to_owned());
         return (!says).then(missing);
     }
     let help = allowed(kind, known.kinds.iter().copied());
