@@ -47,6 +47,7 @@ pub(super) const KEYS: &[Section] = &[
     Section::of::<Paragraphs>("paragraphs"),
     Section::of::<OneOrMore>("include"),
     Section::of::<OneOrMore>("exclude"),
+    Section::of::<OneOrMore>("styles"),
 ];
 
 /// `paragraphs:`
