@@ -73,6 +73,8 @@ pub enum Teller {
 pub struct SuggestRequest<'a> {
     /// The kind of the finding, as it was flagged.
     pub kind: &'a str,
+    /// The id of the rule.
+    pub rule: &'a str,
     /// The text of the finding's span.
     pub found: &'a str,
     /// The words of the article, from which a suggestion may be taken.
@@ -93,6 +95,14 @@ impl Findings {
         self.found.push(Draft::new(kind, Anchor::Here(span)));
         let last = self.found.len() - 1;
         &mut self.found[last]
+    }
+
+    /// Reports a problem for one of the check's rules, by its number among those that are on. It is for checks whose rules are
+    /// written by others and have no kinds.
+    pub fn flag_rule(&mut self, rule: usize, span: Span) -> &mut Draft {
+        let draft = self.flag("", span);
+        draft.rule = Some(rule);
+        draft
     }
 
     /// Keeps facts for the article check. Spans that it may flag, edit or point to are kept apart, by [`Findings::place`],
@@ -200,6 +210,13 @@ impl ArticleFindings {
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
+
+    /// Reports a problem for one of the check's rules: see [`Findings::flag_rule`].
+    pub fn flag_rule(&mut self, rule: usize, place: Place) -> &mut Draft {
+        let draft = self.flag("", place);
+        draft.rule = Some(rule);
+        draft
+    }
 }
 
 /// Where a finding, an edit or a related remark is.
@@ -230,6 +247,8 @@ pub type Slot = (&'static str, Cow<'static, str>);
 #[derive(Debug)]
 pub struct Draft {
     pub(crate) kind: &'static str,
+    pub(crate) rule: Option<usize>,
+    pub(crate) message: Option<String>,
     pub(crate) anchor: Anchor,
     pub(crate) slots: Vec<Slot>,
     pub(crate) fixes: Vec<FixDraft>,
@@ -239,12 +258,27 @@ pub struct Draft {
 
 impl Draft {
     fn new(kind: &'static str, anchor: Anchor) -> Self {
-        Draft { kind, anchor, slots: Vec::new(), fixes: Vec::new(), related: Vec::new(), level: None }
+        Draft {
+            kind,
+            rule: None,
+            message: None,
+            anchor,
+            slots: Vec::new(),
+            fixes: Vec::new(),
+            related: Vec::new(),
+            level: None,
+        }
     }
 
     /// Fills a slot of the message and of the titles of the fixes.
     pub fn slot(&mut self, name: &'static str, text: impl Into<Cow<'static, str>>) -> &mut Self {
         self.slots.push((name, text.into()));
+        self
+    }
+
+    /// Says something else than the rule's message, such as that the rule could not do its work here.
+    pub fn say(&mut self, message: impl Into<String>) -> &mut Self {
+        self.message = Some(message.into());
         self
     }
 

@@ -18,6 +18,7 @@ use crate::language::Language;
 use crate::linter::ignore::IgnoreEntry;
 use crate::linter::{Linter, Resources, WordFile};
 use crate::names::NameList;
+use crate::stylebook::vale::CONFIGURATIONS;
 use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
 
 pub mod articles;
@@ -102,8 +103,15 @@ pub struct Projects {
     before: HashMap<Wanted, Arc<Project>>,
 }
 
-/// Which stylebook is wanted, and the house and language that an article asks for itself.
-type Wanted = (Option<PathBuf>, Option<String>, Option<Language>);
+/// Which stylebook is wanted, and what an article asks for itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Wanted {
+    file: Option<PathBuf>,
+    house: Option<String>,
+    language: Option<Language>,
+    /// Which parts of a configuration of Vale apply to it.
+    sections: Option<String>,
+}
 
 type Shared = Arc<OnceLock<Arc<Project>>>;
 
@@ -132,7 +140,7 @@ impl Projects {
 
     /// The project of articles that no stylebook governs.
     pub fn ungoverned(&self) -> Arc<Project> {
-        self.load((self.overrides.stylebook.clone(), None, None))
+        self.load(Wanted { file: self.overrides.stylebook.clone(), ..Wanted::default() })
     }
 
     /// How many projects have been read so far.
@@ -150,8 +158,8 @@ impl Projects {
     pub fn of_folder(&self, folder: &Path) -> Arc<Project> {
         let by_folder = shared(&self.folders, folder.to_path_buf());
         let project = by_folder.get_or_init(|| {
-            let file = self.overrides.stylebook.clone().or_else(|| find(folder));
-            self.load((file, None, None))
+            let file = self.overrides.stylebook.clone().or_else(|| find(folder)).or_else(|| find_vale(folder));
+            self.load(Wanted { file, ..Wanted::default() })
         });
         Arc::clone(project)
     }
@@ -165,20 +173,21 @@ impl Projects {
         if front.house.is_none() && language.is_none() {
             return project;
         }
-        self.load((project.file.clone(), front.house, front.language))
+        let sections = project.sections_of(article);
+        self.load(Wanted { file: project.file.clone(), house: front.house, language: front.language, sections })
     }
 
     fn load(&self, wanted: Wanted) -> Arc<Project> {
         let by_stylebook = shared(&self.stylebooks, wanted.clone());
         let asked = wanted.clone();
         let project = by_stylebook.get_or_init(|| {
-            let (file, house, language) = wanted;
+            let Wanted { file, house, language, sections } = wanted;
             let overrides = Overrides {
                 house: house.or_else(|| self.overrides.house.clone()),
                 language: language.or(self.overrides.language),
                 ..self.overrides.clone()
             };
-            let project = Project::load(file, &overrides);
+            let project = Project::load_for(file, &overrides, sections.as_deref());
             Arc::new(match self.before.get(&asked) {
                 Some(before) if before.is_sound && !project.is_sound => {
                     Project { problems: project.problems, ..Project::clone(before) }
@@ -191,7 +200,11 @@ impl Projects {
 
     /// The project that governs an article.
     pub fn of_article(&self, article: &Path) -> Arc<Project> {
-        self.of_folder(folder_of(article))
+        let project = self.of_folder(folder_of(article));
+        match project.sections_of(article) {
+            None => project,
+            sections => self.load(Wanted { file: project.file.clone(), sections, ..Wanted::default() }),
+        }
     }
 }
 
@@ -212,6 +225,16 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     nearest(folder).or_else(|| nearest(&absolute(folder)?))
 }
 
+/// The configuration of Vale that governs a folder without a stylebook: there or in the nearest folder above.
+pub fn find_vale(folder: &Path) -> Option<PathBuf> {
+    let folder = absolute(folder)?;
+    let inside = |above: &Path| CONFIGURATIONS.iter().map(|name| above.join(name)).find(|file| file.is_file());
+    let found = folder.ancestors().find_map(inside)?;
+    // As the user would name it, where that is possible.
+    let here = std::env::current_dir().ok()?;
+    Some(found.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(found))
+}
+
 /// The folder of the personal dictionary: `copydesk` in `$XDG_CONFIG_HOME` (or `~/.config`), in `%APPDATA%` on Windows.
 pub fn personal_folder() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
@@ -221,9 +244,17 @@ pub fn personal_folder() -> Option<PathBuf> {
 impl Project {
     /// Reads a project. What is wrong in its files is in [`Project::problems`]; the rest is used.
     pub fn load(file: Option<PathBuf>, overrides: &Overrides) -> Self {
+        Project::load_for(file, overrides, None)
+    }
+
+    /// Reads a project for articles to which some parts of a configuration of Vale apply.
+    fn load_for(file: Option<PathBuf>, overrides: &Overrides, sections: Option<&str>) -> Self {
         let mut problems = Vec::new();
         let mut overruled = Vec::new();
         let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut overruled, &mut problems);
+        if let Some(sections) = sections {
+            stylebook = stylebook.with_sections(sections);
+        }
         select_rules(&mut stylebook, overrides, &mut problems);
         let (mut resources, found) = Resources::of(&stylebook);
         problems.extend(found);
@@ -305,6 +336,11 @@ impl Project {
             .unwrap_or_default()
     }
 
+    fn sections_of(&self, article: &Path) -> Option<String> {
+        let name = relative(article, self.folder()).unwrap_or_else(|| file::shown(article));
+        self.stylebook.sections_of(&name)
+    }
+
     fn folder(&self) -> &Path {
         self.file.as_deref().map_or(Path::new(""), folder_of)
     }
@@ -319,7 +355,7 @@ fn load_stylebook(
     let text = file.and_then(|path| kept(file::read(path, MAX_PROJECT_FILE), problems));
     let mut stylebook = match file.zip(text) {
         Some((path, text)) => {
-            let mut find = |path: &str| std::fs::read_to_string(path);
+            let mut find = found;
             let (stylebook, found) = Stylebook::load(&file::shown(path), &text, &mut find);
             problems.extend(found);
             stylebook
@@ -344,6 +380,21 @@ fn load_stylebook(
         Some(language) => stylebook.with_language(language),
         None => stylebook,
     }
+}
+
+/// The text of a file that a stylebook names; for a path that ends with a slash, the names in that folder.
+fn found(path: &str) -> std::io::Result<String> {
+    let Some(folder) = path.strip_suffix('/') else {
+        return std::fs::read_to_string(path);
+    };
+    let mut names = String::new();
+    for entry in std::fs::read_dir(folder)?.flatten() {
+        if let Some(name) = entry.file_name().to_str() {
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            names.push_str(&format!("{name}{slash}\n"));
+        }
+    }
+    Ok(names)
 }
 
 /// Turns rules off that are not wanted. A rule that is asked for by name and off in the stylebook runs as a warning.

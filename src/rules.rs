@@ -19,6 +19,7 @@ pub mod quote_marks;
 mod registry;
 mod repeated_word;
 mod spelling;
+mod vale;
 
 /// A kind of check that declarations can name.
 pub struct CheckType {
@@ -58,6 +59,7 @@ pub const CHECKS: &[CheckType] = &[
     registry::CHECK,
     place_variants::CHECK,
     dates::CHECK,
+    vale::CHECK,
 ];
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not

@@ -51,7 +51,8 @@ pub(crate) fn rules_of(kind: &CheckType, stylebook: &Stylebook) -> Vec<BuiltRule
     declared
         .filter_map(|rule| {
             let last = rule.id.rsplit('/').next()?;
-            let found = kind.kinds.iter().find(|kind| **kind == last)?;
+            // The rules of some checks have no kinds and are known by their numbers.
+            let found = if kind.kinds.is_empty() { &"" } else { kind.kinds.iter().find(|kind| **kind == last)? };
             let level = rule.level?.level()?;
             Some(BuiltRule { kind: found, id: rule.id.as_str().into(), level, declaration: rule.clone() })
         })
@@ -77,6 +78,19 @@ impl BuiltCheck {
         self.rules.iter().position(|rule| rule.kind == kind)
     }
 
+    fn rule_of(&self, draft: &Draft) -> Option<usize> {
+        draft.rule.map_or_else(|| self.rule(draft.kind), |rule| (rule < self.rules.len()).then_some(rule))
+    }
+
+    fn message(&self, rule: usize, draft: &Draft) -> String {
+        draft.message.clone().unwrap_or_else(|| fill(&self.rules[rule].declaration.message, &draft.slots))
+    }
+
+    /// The number of the rule of an id.
+    pub(crate) fn rule_with_id(&self, id: &str) -> Option<usize> {
+        self.rules.iter().position(|rule| *rule.id == *id)
+    }
+
     /// The kind of finding that a rule of this check stands for.
     pub(crate) fn kind_of(&self, id: &str) -> Option<&'static str> {
         self.rules.iter().find(|rule| *rule.id == *id).map(|rule| rule.kind)
@@ -90,7 +104,7 @@ impl BuiltCheck {
         paragraph: &Paragraph<'_>,
         quoted: &[(Span, bool)],
     ) -> Option<Found> {
-        let rule = self.rule(draft.kind)?;
+        let rule = self.rule_of(&draft)?;
         let Anchor::Here(span) = draft.anchor else {
             return None;
         };
@@ -126,7 +140,7 @@ impl BuiltCheck {
             rule,
             level: self.level(rule, &draft),
             span: paragraph.map.source(span).0,
-            message: fill(&self.rules[rule].declaration.message, &draft.slots).into(),
+            message: self.message(rule, &draft).into(),
             related: related.collect(),
             fixes: fixes.into(),
         })
@@ -152,8 +166,8 @@ impl BuiltCheck {
 
     /// Puts a finding of the article check into words, but for its places.
     pub(crate) fn prepare(&self, draft: Draft) -> Option<ArticleFound> {
-        let rule = self.rule(draft.kind)?;
-        let message = fill(&self.rules[rule].declaration.message, &draft.slots).into();
+        let rule = self.rule_of(&draft)?;
+        let message = self.message(rule, &draft).into();
         Some(ArticleFound { rule, level: self.level(rule, &draft), message, draft })
     }
 

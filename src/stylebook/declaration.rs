@@ -47,9 +47,9 @@ pub struct RuleDeclaration {
 }
 
 impl RuleDeclaration {
-    /// The family, such as `quote` of `quote/unclosed`.
+    /// The family, such as `quote` of `quote/unclosed`; of a rule of Vale its style.
     pub fn family(&self) -> &str {
-        self.id.split('/').next().unwrap_or_default()
+        self.id.split(['/', '.']).next().unwrap_or_default()
     }
 
     /// The kind of finding that the rule stands for, such as `unclosed` of `quote/unclosed`.
