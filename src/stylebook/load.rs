@@ -217,8 +217,10 @@ impl<'a> Loader<'a> {
             entries.into_iter().partition(|entry| entry.key.ends_with("/*"));
         let mut checked = Node { kind: Kind::Map(Vec::new()), at: rules.value.at };
         for mut entry in families {
-            let family = entry.key.trim_end_matches('*');
-            let ids: Vec<&String> = known.iter().filter(|id| id.starts_with(family) && !id.ends_with('*')).collect();
+            // A rule of Vale has a point behind its family.
+            let family = entry.key.trim_end_matches("/*");
+            let is_of = |id: &&String| id.strip_prefix(family).is_some_and(|rest| rest.starts_with(['/', '.']));
+            let ids: Vec<&String> = known.iter().filter(is_of).filter(|id| !id.ends_with('*')).collect();
             if ids.is_empty() {
                 self.report_unknown_rule(&entry, &known);
             } else if self.accept_rule(&mut entry) {

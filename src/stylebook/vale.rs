@@ -89,6 +89,16 @@ impl ValeRule {
         self.keys.level.unwrap_or(Level::Warning)
     }
 
+    /// Its message. What is to be written is listed with marks around it, so a message that has marks around both that and what
+    /// was found loses the first.
+    fn message(&self) -> String {
+        let message = &self.keys.message;
+        let lists =
+            self.kind == "substitution" && self.keys.action.name == "replace" && self.keys.action.params.0.is_empty();
+        let both = ["'%s'", "\"%s\""].into_iter().find(|quoted| message.matches(quoted).count() == 2);
+        both.filter(|_| lists).map_or(message.clone(), |quoted| message.replacen(quoted, "%s", 1))
+    }
+
     /// Its declaration as a stylebook would have it.
     fn declaration(&self, level: LevelSetting) -> Node {
         let node = |text: &str| Node { kind: Kind::Scalar { text: text.to_owned().into(), plain: false }, at: self.at };
@@ -96,7 +106,7 @@ impl ValeRule {
         let mut entries = vec![
             entry("check", CHECK),
             entry("level", setting_name(level)),
-            entry("message", &template(&self.keys.message)),
+            entry("message", &template(&self.message())),
         ];
         entries.extend(self.keys.link.as_deref().map(|link| entry("link", link)));
         entries.extend(self.keys.description.as_deref().map(|why| entry("why", why)));

@@ -162,7 +162,8 @@ impl Maker<'_> {
             }
             "consistency" => self.consistency(rule, template, nothing)?,
             "conditional" => {
-                let first = self.pattern(rule, &keys.first, &nothing)?;
+                // Vale takes these two as they are, whatever the rule says of case.
+                let first = self.pattern_as_it_is(rule, &keys.first, false, &nothing)?;
                 let second = match Pattern::new(&translate(&keys.second, false)) {
                     Ok(second) => second,
                     Err(error) => {
@@ -232,10 +233,20 @@ impl Maker<'_> {
     }
 
     fn pattern(&mut self, rule: &ValeRule, pattern: &str, nothing: &str) -> Result<Finder, String> {
+        self.pattern_as_it_is(rule, pattern, rule.keys.ignorecase, nothing)
+    }
+
+    fn pattern_as_it_is(
+        &mut self,
+        rule: &ValeRule,
+        pattern: &str,
+        ignorecase: bool,
+        nothing: &str,
+    ) -> Result<Finder, String> {
         if pattern.trim().is_empty() {
             return Err(nothing.to_owned());
         }
-        Finder::of_pattern(pattern, rule.keys.ignorecase).map_err(|error| {
+        Finder::of_pattern(pattern, ignorecase).map_err(|error| {
             self.report(rule, [(pattern.to_owned(), error)]);
             nothing.to_owned()
         })

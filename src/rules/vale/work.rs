@@ -222,7 +222,9 @@ impl Seen<'_> {
         let opens = self.paragraph.sentences.iter().any(|sentence| sentence.span.start == self.at(span).start);
         let texts = rule.offer.texts(found, own);
         let takes_out = matches!(rule.offer, Offer::Remove).then(|| self.with_a_blank(span));
-        let mut fixes: Vec<String> = texts.iter().map(|text| cased(text, found, &rule.keys, opens)).collect();
+        let own_blanks = |text: String| with_blanks_of(text, found);
+        let mut fixes: Vec<String> =
+            texts.iter().map(|text| own_blanks(cased(text, found, &rule.keys, opens))).collect();
         fixes.retain(|text| text != found);
         let arguments = match expected {
             Some(expected) => vec![expected, found.to_owned()],
@@ -367,4 +369,14 @@ impl Seen<'_> {
         let arguments = vec![format!("{value:.2}")];
         Hit { span: first_word(self.paragraph), arguments, fixes: Vec::new(), takes_out: None }
     }
+}
+
+/// A text in place of one that begins or ends with a blank, which stays where words would run together.
+fn with_blanks_of(text: String, found: &str) -> String {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let lead = &found[..found.len() - found.trim_start().len()];
+    let tail = &found[found.trim_end().len()..];
+    let lead = if is_word(text.chars().next()) { lead } else { "" };
+    let tail = if is_word(text.chars().next_back()) && !found.trim().is_empty() { tail } else { "" };
+    if lead.is_empty() && tail.is_empty() { text } else { format!("{lead}{text}{tail}") }
 }
