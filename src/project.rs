@@ -382,6 +382,20 @@ fn load_stylebook(
     }
 }
 
+/// The rules of a style of Vale, or of those that a `.vale.ini` names, as rules of copydesk; nothing if there are none. Beside
+/// them what is wrong.
+pub fn vale_styles(style: &Path) -> (Option<String>, Vec<Problem>) {
+    let named = file::shown(style).replace('\\', "/");
+    // A stylebook that would stand in the current folder and names nothing else.
+    let source = format!("styles: ['{}']\n", named.replace('\'', "''"));
+    let (book, problems) = Stylebook::load("", &source, &mut found);
+    let problems = problems.into_iter().map(|problem| match problem.path.as_str() {
+        "" => Problem { place: None, span: None, path: named.clone(), ..problem },
+        _ => problem,
+    });
+    ((!book.vale().rules.is_empty()).then(|| book.vale().to_yaml()), problems.collect())
+}
+
 /// The text of a file that a stylebook names; for a path that ends with a slash, the names in that folder.
 fn found(path: &str) -> std::io::Result<String> {
     let Some(folder) = path.strip_suffix('/') else {

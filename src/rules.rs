@@ -19,7 +19,7 @@ pub mod quote_marks;
 mod registry;
 mod repeated_word;
 mod spelling;
-mod vale;
+pub mod vale;
 
 /// A kind of check that declarations can name.
 pub struct CheckType {

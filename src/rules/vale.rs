@@ -229,6 +229,38 @@ impl ValeCheck {
     }
 }
 
+/// The zones, by their names in a stylebook, that a rule with some scopes looks at; nothing where it cannot be told.
+pub(crate) fn zones_of(scopes: &[String]) -> Option<Vec<&'static str>> {
+    use crate::article::Zone;
+    const ZONES: [(Zone, &str); 8] = [
+        (Zone::Headline, "headline"),
+        (Zone::Deck, "deck"),
+        (Zone::Subheading, "subheading"),
+        (Zone::Body, "body"),
+        (Zone::ListItem, "list"),
+        (Zone::BlockQuote, "blockquote"),
+        (Zone::Caption, "caption"),
+        (Zone::EndNote, "note"),
+    ];
+    let scope = Scope::new(scopes).ok()?;
+    Some(ZONES.iter().filter(|(zone, _)| scope.takes(*zone)).map(|(_, name)| *name).collect())
+}
+
+/// Whether a pattern needs look-around or back-references.
+pub(crate) fn needs_look_around(pattern: &str) -> bool {
+    finder::is_stepping(pattern)
+}
+
+/// A pattern of Vale in the syntax of copydesk.
+pub(crate) fn translated(pattern: &str, quiet: bool) -> String {
+    pattern::translate(pattern, quiet)
+}
+
+/// The texts that `a|b` offers.
+pub(crate) fn options_of(better: &str) -> Vec<String> {
+    action::options(better)
+}
+
 /// Whether a rule counts over the whole article.
 fn is_of_article(rule: &Rule) -> bool {
     rule.scope.unit == Unit::Article

@@ -13,6 +13,7 @@ use super::{Problem, SourceFile};
 use crate::text::Span;
 
 mod configuration;
+mod import;
 mod ini;
 mod keys;
 mod message;

@@ -31,7 +31,7 @@ impl Frame<'_> {
 }
 
 /// Whether a pattern needs a matcher that goes back and forth.
-fn is_stepping(pattern: &str) -> bool {
+pub(super) fn is_stepping(pattern: &str) -> bool {
     let reference = |pattern: &str| (b'1'..=b'9').any(|digit| pattern.contains(&format!("\\{}", digit as char)));
     ["(?=", "(?!", "(?<=", "(?<!", "(?>", "\\k<"].iter().any(|sign| pattern.contains(sign)) || reference(pattern)
 }
@@ -132,7 +132,8 @@ fn tokens_needed(translated: &[String], frame: &Frame<'_>) -> Option<Vec<String>
     for token in translated {
         let texts = needed(token)?;
         // Only letters without marks are found in either case.
-        if frame.ignorecase && !texts.iter().all(|text| text.is_ascii()) {
+        let is_simple = |c: char| c.is_ascii() || !c.is_alphabetic();
+        if frame.ignorecase && !texts.iter().all(|text| text.chars().all(is_simple)) {
             return None;
         }
         all.extend(texts);

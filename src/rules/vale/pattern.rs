@@ -146,6 +146,10 @@ pub(super) fn translate(pattern: &str, quiet: bool) -> String {
                     c => out.extend(['\\', c]),
                 }
             }
+            // An apostrophe inside a word is also the one that newspapers print.
+            '\'' if class == 0 && out.ends_with(char::is_alphabetic) && tail.starts_with(char::is_alphabetic) => {
+                out.push_str("['’]");
+            }
             '[' if class == 0 => {
                 class = 1;
                 class_start = true;
@@ -259,7 +263,8 @@ mod tests {
         same(r"[[:alpha:]]\d", "a1", "11");
         same("^[a-z-[aeiou]]$", "b", "a");
         same(r"[a&&b]+&", "a&", "c");
-        same("[a--]x", "-x", "bx");
+        same("[+--]x", ",x", "bx");
+        same("don't", "don’t", "dont");
         same(r"\p{Lu}x", "Ax", "ax");
         same(r"(?<!un)likely", "likely", "unlikely");
         same(r"(\w+) \1\b", "the the", "the then");
