@@ -34,6 +34,8 @@ pub const STYLEBOOK: &str = "copydesk.yaml";
 pub const DICTIONARY: &str = "dictionary.txt";
 /// The names file of a newsroom, if it does not say otherwise.
 pub const NAMES: &str = "names.yaml";
+/// A configuration of Vale, which governs articles that no stylebook does.
+pub const VALE: &str = CONFIGURATIONS[0];
 /// The findings that a newsroom leaves alone, in files that cannot say so themselves.
 pub const IGNORES: &str = ".copydesk/ignore.yaml";
 /// The endings of the files in a folder that are articles, if the stylebook does not say which are.
@@ -390,7 +392,10 @@ pub fn vale_styles(style: &Path) -> (Option<String>, Vec<Problem>) {
     let source = format!("styles: ['{}']\n", named.replace('\'', "''"));
     let (book, problems) = Stylebook::load("", &source, &mut found);
     let problems = problems.into_iter().map(|problem| match problem.path.as_str() {
-        "" => Problem { place: None, span: None, path: named.clone(), ..problem },
+        "" => {
+            let message = problem.message.trim_start_matches(&format!("{named}: ")).to_owned();
+            Problem { place: None, span: None, path: named.clone(), message, ..problem }
+        }
         _ => problem,
     });
     ((!book.vale().rules.is_empty()).then(|| book.vale().to_yaml()), problems.collect())
@@ -405,7 +410,7 @@ fn found(path: &str) -> std::io::Result<String> {
     for entry in std::fs::read_dir(folder)?.flatten() {
         if let Some(name) = entry.file_name().to_str() {
             let slash = if entry.path().is_dir() { "/" } else { "" };
-            names.push_str(&format!("{name}{slash}\n"));
+            names.extend([name, slash, "\n"]);
         }
     }
     Ok(names)

@@ -11,8 +11,7 @@ use serde::Deserialize;
 use crate::article::{Paragraph, WordKind};
 use crate::check::{ArticleFacts, ArticleFindings, Check, Draft, Findings, FixDraft, SuggestRequest};
 use crate::dictionary::Lexicon;
-use crate::rules::{Build, CheckType};
-use crate::stylebook::Problem;
+use crate::rules::CheckType;
 use crate::stylebook::vale as style;
 use crate::text::Span;
 
@@ -38,7 +37,8 @@ use sequence::Tags;
 use work::Work;
 
 /// The check of rules that are written for Vale. Its rules are known by their numbers, not by kinds of findings.
-pub(super) const CHECK: CheckType = CheckType { name: style::CHECK, kinds: &[], build: |build| ValeCheck::new(build) };
+pub(super) const CHECK: CheckType =
+    CheckType { name: style::CHECK, kinds: &[], build: |build| Ok(Box::new(build::check(build)?)) };
 
 /// `rules/vale.yaml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -218,14 +218,6 @@ impl Check for ValeCheck {
         }
         let suggestions = self.lexicon.suggest(request.found, request.context, MOST);
         suggestions.into_iter().map(|one| FixDraft::ask("replace").edit(Span::default(), one.text)).collect()
-    }
-}
-
-impl ValeCheck {
-    #[allow(clippy::unnecessary_wraps, reason = "the list of checks asks for it")]
-    fn new(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
-        let check = build::check(build)?;
-        Ok(Box::new(check))
     }
 }
 

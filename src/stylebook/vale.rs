@@ -9,7 +9,7 @@ use super::declaration::LevelSetting;
 use super::load::Loader;
 use super::read::{Mistake, allowed, read_what_is_right};
 use super::yaml::{self, At, Entry, Kind, Node};
-use super::{Problem, SourceFile};
+use super::{Problem, SourceFile, bundled};
 use crate::text::Span;
 
 mod configuration;
@@ -101,7 +101,7 @@ impl ValeRule {
     }
 
     /// Its declaration as a stylebook would have it.
-    fn declaration(&self, level: LevelSetting) -> Node {
+    fn declaration(&self, level: LevelSetting, titles: Option<&Node>) -> Node {
         let node = |text: &str| Node { kind: Kind::Scalar { text: text.to_owned().into(), plain: false }, at: self.at };
         let entry = |key: &'static str, text: &str| Entry { key: key.into(), at: self.at, value: node(text) };
         let mut entries = vec![
@@ -111,6 +111,7 @@ impl ValeRule {
         ];
         entries.extend(self.keys.link.as_deref().map(|link| entry("link", link)));
         entries.extend(self.keys.description.as_deref().map(|why| entry("why", why)));
+        entries.extend(titles.map(|titles| Entry { key: "fixes".into(), at: self.at, value: titles.clone() }));
         Node { kind: Kind::Map(entries), at: self.at }
     }
 }
@@ -199,10 +200,12 @@ fn map(entries: Vec<Entry>) -> Node {
 
 /// The declarations of rules, as a layer of a stylebook.
 pub(super) fn declarations<'a>(rules: impl IntoIterator<Item = &'a ValeRule>) -> Node {
+    let table = bundled::tree("vale.yaml");
+    let titles = table.as_ref().and_then(|table| table.get("titles"));
     let rules = rules.into_iter().map(|rule| Entry {
         key: rule.id.clone().into(),
         at: rule.at,
-        value: rule.declaration(rule.level().setting()),
+        value: rule.declaration(rule.level().setting(), titles),
     });
     map(vec![Entry { key: "rules".into(), at: At::default(), value: map(rules.collect()) }])
 }

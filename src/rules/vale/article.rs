@@ -15,7 +15,7 @@ pub(super) struct Notes {
     /// Where the paragraph begins.
     start: u32,
     counts: Option<Counts>,
-    notes: Vec<Note>,
+    all: Vec<Note>,
 }
 
 #[derive(PartialEq)]
@@ -46,17 +46,17 @@ impl Notes {
             return Notes::default();
         }
         let counts = check.measures.then(|| Counts::of(paragraph, &check.syllables));
-        Notes { start: findings.place(first_word(paragraph)), counts, notes: Vec::new() }
+        Notes { start: findings.place(first_word(paragraph)), counts, all: Vec::new() }
     }
 
     pub(super) fn note(&mut self, rule: &Rule, span: Span, what: What, findings: &mut Findings) {
         let place = Some(findings.place(span));
-        self.notes.push(Note { rule: rule.number, place, what });
+        self.all.push(Note { rule: rule.number, place, what });
     }
 
     /// Notes something that needs no place.
     pub(super) fn known(&mut self, rule: &Rule, what: What) {
-        self.notes.push(Note { rule: rule.number, place: None, what });
+        self.all.push(Note { rule: rule.number, place: None, what });
     }
 
     pub(super) fn hit(&mut self, rule: &Rule, hit: Hit, findings: &mut Findings) {
@@ -69,7 +69,7 @@ impl Notes {
 /// The first word of a paragraph, for what is said of it as a whole.
 pub(super) fn first_word(paragraph: &Paragraph<'_>) -> Span {
     let first = paragraph.words.iter().find(|word| word.start as usize >= paragraph.dateline.end);
-    first.map_or_else(|| Span::new(0, paragraph.text.trim_end().len().min(1)), |word| word.span())
+    first.map_or_else(|| Span::new(0, paragraph.text.trim_end().len().min(1)), crate::article::Word::span)
 }
 
 /// Decides what only the whole article tells.
@@ -101,7 +101,7 @@ pub(super) fn decide(check: &ValeCheck, facts: &ArticleFacts<'_>, findings: &mut
             }
             Work::Consistency(_) => told.consistency(facts),
             Work::Conditional { explains, .. } if *explains || is_of_article(rule) => {
-                told.conditional(facts, *explains)
+                told.conditional(facts, *explains);
             }
             _ => {}
         }
@@ -114,7 +114,7 @@ pub(super) fn decide(check: &ValeCheck, facts: &ArticleFacts<'_>, findings: &mut
 }
 
 fn notes<'a>(facts: &'a ArticleFacts<'_>, rule: &'a Rule) -> impl Iterator<Item = (usize, &'a Note)> {
-    let all = facts.all::<Notes>().flat_map(|(number, notes)| notes.notes.iter().map(move |note| (number, note)));
+    let all = facts.all::<Notes>().flat_map(|(number, notes)| notes.all.iter().map(move |note| (number, note)));
     all.filter(|(_, note)| note.rule == rule.number)
 }
 

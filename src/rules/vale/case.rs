@@ -104,7 +104,7 @@ impl Case {
             !matches!(self.style, Style::Sentence)
                 || better[lead..].get(first.start - lead..).is_some_and(|better| better.starts_with(is))
         });
-        let share = f64::from(right) / words.len().max(1) as f64;
+        let share = f64::from(right) / f64::from(words.len().max(1) as u32);
         (!words.is_empty() && (share <= self.threshold || !first_is_right)).then_some(better)
     }
 

@@ -145,7 +145,7 @@ fn tokens_needed(translated: &[String], frame: &Frame<'_>) -> Option<Vec<String>
 pub(super) struct Swaps {
     /// Patterns whose groups are the keys, with the number of the swap that each group stands for.
     patterns: Vec<(Pattern, Vec<usize>)>,
-    swaps: Vec<Swap>,
+    all: Vec<Swap>,
     pub(super) needed: Option<Vec<String>>,
 }
 
@@ -204,7 +204,7 @@ impl Swaps {
             }
         }
         let needed = tokens_needed(&translated, &frame);
-        (Swaps { patterns, swaps, needed }, wrong)
+        (Swaps { patterns, all: swaps, needed }, wrong)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -232,7 +232,7 @@ impl Swaps {
             }
             free
         });
-        Ok(all.into_iter().map(|(_, _, span, swap)| (span, &self.swaps[swap])).collect())
+        Ok(all.into_iter().map(|(_, _, span, swap)| (span, &self.all[swap])).collect())
     }
 }
 

@@ -127,9 +127,8 @@ impl Operator {
             Operator::Subtract => left - right,
             Operator::Multiply => left * right,
             // Nothing divided by nothing is no finding.
-            Operator::Divide if right == 0.0 => 0.0,
+            Operator::Divide | Operator::Remainder if right == 0.0 => 0.0,
             Operator::Divide => left / right,
-            Operator::Remainder if right == 0.0 => 0.0,
             Operator::Remainder => left % right,
         }
     }

@@ -99,7 +99,7 @@ impl Pattern {
         match &self.engine {
             Engine::Linear(regex) => regex.replace_all(text, template.as_str()).into_owned(),
             Engine::Stepping(regex) => {
-                regex.try_replacen(text, 0, template.as_str()).map_or(text.to_owned(), |new| new.into_owned())
+                regex.try_replacen(text, 0, template.as_str()).map_or(text.to_owned(), std::borrow::Cow::into_owned)
             }
         }
     }
@@ -114,7 +114,7 @@ fn braced(template: &str) -> String {
         let tail = &rest[at + 1..];
         let digits = tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         if digits > 0 {
-            out.push_str(&format!("${{{}}}", &tail[..digits]));
+            out.extend(["${", &tail[..digits], "}"]);
         } else {
             out.push('$');
         }

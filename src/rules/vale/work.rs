@@ -78,7 +78,7 @@ impl Readability {
     /// The mean grade, if it is too high.
     pub(super) fn wrong(&self, counts: &Counts) -> Option<f64> {
         let sum: f64 = self.measures.iter().map(|measure| measure.grade(counts)).sum();
-        let grade = sum / self.measures.len().max(1) as f64;
+        let grade = sum / f64::from(self.measures.len().max(1) as u32);
         (counts.words > 0 && grade > self.most).then_some(grade)
     }
 }
@@ -181,7 +181,7 @@ impl Seen<'_> {
                 }
             }
             Work::Conditional { first, second, explains } => {
-                self.conditional(first, second, *explains, hits, notes, findings)?
+                self.conditional(first, second, *explains, hits, notes, findings)?;
             }
             Work::Case(case) => {
                 let line = self.text().trim_end();

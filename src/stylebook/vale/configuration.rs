@@ -45,8 +45,7 @@ impl Loader<'_> {
         let roots: Vec<String> = ini.core("StylesPath").map(|(root, _)| resolve(path, &root)).collect();
         let roots = if roots.is_empty() { vec![resolve(path, "styles")] } else { roots };
         self.load_vocabularies(&ini, &roots, &place);
-        self.vale.word_template =
-            ini.core.iter().filter(|key| key.key == "WordTemplate").map(|key| key.value.clone()).last();
+        self.vale.word_template = ini.core.iter().rfind(|key| key.key == "WordTemplate").map(|key| key.value.clone());
         let mut styles = Vec::new();
         for (style, span) in ini.wanted() {
             styles.push(style.clone());
@@ -147,19 +146,14 @@ impl Loader<'_> {
     }
 
     fn report_setting(&mut self, setting: &Setting, at: At, known: &[&str]) {
-        match NOT_DONE.iter().find(|(key, _)| *key == setting.key) {
-            Some((key, instead)) => {
-                self.report_mildly(
-                    at,
-                    Mistake::new(at, format!("`{key}` has no effect in copydesk")).with_help(*instead),
-                );
-            }
-            None => {
-                let mistake = Mistake::new(at, format!("there is no key `{}` here", setting.key));
-                let help = allowed(&setting.key, known.iter().copied().chain(NOT_DONE.iter().map(|(key, _)| *key)));
-                self.report(at, mistake.with_help(help));
-            }
+        if let Some((key, instead)) = NOT_DONE.iter().find(|(key, _)| *key == setting.key) {
+            let mistake = Mistake::new(at, format!("`{key}` has no effect in copydesk"));
+            self.report_mildly(at, mistake.with_help(*instead));
+            return;
         }
+        let mistake = Mistake::new(at, format!("there is no key `{}` here", setting.key));
+        let help = allowed(&setting.key, known.iter().copied().chain(NOT_DONE.iter().map(|(key, _)| *key)));
+        self.report(at, mistake.with_help(help));
     }
 
     fn load_vocabularies(&mut self, ini: &Ini, roots: &[String], place: &dyn Fn(Span) -> At) {

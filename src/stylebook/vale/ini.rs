@@ -121,12 +121,9 @@ impl Ini {
             return switch;
         }
         // The last section that names styles takes the place of those before it.
-        let base = self.sections.iter().filter(special).filter_map(Section::based_on).last();
-        let base = base.or_else(|| self.sections.iter().filter(global).filter_map(Section::based_on).last());
-        match base.is_some_and(|styles| styles.iter().any(|(name, _)| name == style)) {
-            true => Switch::On,
-            false => Switch::Off,
-        }
+        let base = self.sections.iter().filter(special).filter_map(Section::based_on).next_back();
+        let base = base.or_else(|| self.sections.iter().filter(global).filter_map(Section::based_on).next_back());
+        if base.is_some_and(|styles| styles.iter().any(|(name, _)| name == style)) { Switch::On } else { Switch::Off }
     }
 
     /// Patterns of words that are left alone, for files to which some of the sections apply.
