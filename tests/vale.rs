@@ -1,6 +1,8 @@
 //! Styles of Vale run as they are: every kind of rule, scopes, actions, vocabularies, configurations, and what is said of
 //! what cannot be run. The styles here are our own; public ones are read from a folder that `COPYDESK_VALE_STYLES` names.
 
+#![allow(clippy::print_stdout, clippy::case_sensitive_file_extension_comparisons)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;

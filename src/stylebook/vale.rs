@@ -380,6 +380,7 @@ impl Loader<'_> {
     }
 
     /// The rule files of a folder and the folders in it, by their paths below it.
+    #[allow(clippy::case_sensitive_file_extension_comparisons, reason = "so does Vale")]
     fn rule_files(&mut self, folder: &str) -> Vec<String> {
         const MOST: usize = 2000;
         let mut files = Vec::new();

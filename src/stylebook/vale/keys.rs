@@ -7,6 +7,7 @@ use serde::de::{self, Deserialize, Deserializer};
 /// The keys of a rule file. Which of them a kind of rule takes is for [`Keys::of_kind`] to say.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "they are the keys of Vale")]
 pub struct Keys {
     /// The kind of the rule, or another rule that it starts from.
     pub extends: String,
