@@ -87,7 +87,11 @@ pub struct Findings {
     pub(crate) found: Vec<Draft>,
     pub(crate) facts: Option<Box<dyn Facts>>,
     pub(crate) places: Vec<Span>,
+    pub(crate) given_up: Vec<u32>,
 }
+
+/// The kind of what is found for rules that are data through and through; the number of the rule tells them apart.
+const DECLARED: &str = "";
 
 impl Findings {
     /// Reports a problem of one of the check's kinds. The text of the span is the slot `{found}`.
@@ -97,12 +101,16 @@ impl Findings {
         &mut self.found[last]
     }
 
-    /// Reports a problem for one of the check's rules, by its number among those that are on. It is for checks whose rules are
-    /// written by others and have no kinds.
-    pub fn flag_rule(&mut self, rule: usize, span: Span) -> &mut Draft {
-        let draft = self.flag("", span);
+    /// Reports a problem for one rule among those that are data through and through, by its number in the check's list.
+    pub fn flag_for(&mut self, rule: u32, span: Span) -> &mut Draft {
+        let draft = self.flag(DECLARED, span);
         draft.rule = Some(rule);
         draft
+    }
+
+    /// Says that one of these rules took more steps over the paragraph than it may, so that nobody waits for it.
+    pub fn give_up(&mut self, rule: u32) {
+        self.given_up.push(rule);
     }
 
     /// Keeps facts for the article check. Spans that it may flag, edit or point to are kept apart, by [`Findings::place`],
@@ -211,9 +219,9 @@ impl ArticleFindings {
         &mut self.found[last]
     }
 
-    /// Reports a problem for one of the check's rules: see [`Findings::flag_rule`].
-    pub fn flag_rule(&mut self, rule: usize, place: Place) -> &mut Draft {
-        let draft = self.flag("", place);
+    /// Like [`Findings::flag_for`], at a remembered place.
+    pub fn flag_for(&mut self, rule: u32, place: Place) -> &mut Draft {
+        let draft = self.flag(DECLARED, place);
         draft.rule = Some(rule);
         draft
     }
@@ -247,8 +255,8 @@ pub type Slot = (&'static str, Cow<'static, str>);
 #[derive(Debug)]
 pub struct Draft {
     pub(crate) kind: &'static str,
-    pub(crate) rule: Option<usize>,
-    pub(crate) message: Option<String>,
+    /// The number of the rule, where the kind does not tell.
+    pub(crate) rule: Option<u32>,
     pub(crate) anchor: Anchor,
     pub(crate) slots: Vec<Slot>,
     pub(crate) fixes: Vec<FixDraft>,
@@ -258,27 +266,12 @@ pub struct Draft {
 
 impl Draft {
     fn new(kind: &'static str, anchor: Anchor) -> Self {
-        Draft {
-            kind,
-            rule: None,
-            message: None,
-            anchor,
-            slots: Vec::new(),
-            fixes: Vec::new(),
-            related: Vec::new(),
-            level: None,
-        }
+        Draft { kind, rule: None, anchor, slots: Vec::new(), fixes: Vec::new(), related: Vec::new(), level: None }
     }
 
     /// Fills a slot of the message and of the titles of the fixes.
     pub fn slot(&mut self, name: &'static str, text: impl Into<Cow<'static, str>>) -> &mut Self {
         self.slots.push((name, text.into()));
-        self
-    }
-
-    /// Says something else than the rule's message, such as that the rule could not do its work here.
-    pub fn say(&mut self, message: impl Into<String>) -> &mut Self {
-        self.message = Some(message.into());
         self
     }
 

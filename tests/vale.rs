@@ -198,9 +198,10 @@ fn a_hostile_pattern_is_given_up_and_named() {
         rule("extends: existence\nmessage: m\nlevel: error\nnonword: true\ntokens: ['(?!x)(?:a|a)*(?=b)']\n");
     assert!(problems.is_empty(), "{problems:?}");
     let text = format!("Here is {}c.\n\nAll is well here.", "a".repeat(80));
-    let found = found_by(&linter, "Desk.Rule", &text);
-    assert_eq!(found.told, ["Here: The pattern of Desk.Rule takes too many steps here and was given up."]);
-    assert_eq!(found.levels, [Level::Hint]);
+    let analysis = read(&linter, &text, Format::Plain);
+    assert_eq!(analysis.failures.len(), 1, "{:?}", analysis.failures);
+    assert_eq!(analysis.failures[0].rule.as_deref(), Some("Desk.Rule"));
+    assert_eq!(analysis.failures[0].paragraph, Some(0));
 }
 
 #[test]

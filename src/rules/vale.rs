@@ -77,7 +77,6 @@ struct ValeCheck {
     syllables: Syllables,
     tags: Tags,
     lexicon: Arc<Lexicon>,
-    too_slow: String,
     /// Whether something is decided for the article as a whole.
     remembers: bool,
     /// Whether words and sentences of the article are counted.
@@ -184,9 +183,7 @@ impl Check for ValeCheck {
                 let found = work::Seen { check: self, rule, paragraph, unit }.find(&mut hits, &mut notes, findings);
                 if found.is_err() {
                     // The rest of the paragraph would be no better.
-                    let message = self.too_slow.replace("{rule}", &rule.id);
-                    let start = article::first_word(paragraph);
-                    findings.flag_rule(rule.number, start).say(message).at_most(crate::diagnostic::Level::Hint);
+                    findings.give_up(rule.number as u32);
                     break;
                 }
             }
@@ -197,7 +194,7 @@ impl Check for ValeCheck {
                 if rule.waits() {
                     notes.hit(rule, hit, findings);
                 } else {
-                    tell(findings.flag_rule(rule.number, hit.span), &hit, |span| span);
+                    tell(findings.flag_for(rule.number as u32, hit.span), &hit, |span| span);
                 }
             }
         }

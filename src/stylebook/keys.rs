@@ -1,5 +1,7 @@
 //! The keys of a stylebook: its own, and those whose values are the options of checks.
 
+use std::collections::BTreeMap;
+
 use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Deserializer};
 
@@ -48,7 +50,15 @@ pub(super) const KEYS: &[Section] = &[
     Section::of::<OneOrMore>("include"),
     Section::of::<OneOrMore>("exclude"),
     Section::of::<OneOrMore>("styles"),
+    Section::of::<Lists>("lists"),
+    Section::of::<Tables>("tables"),
 ];
+
+/// `lists:`, words that the patterns of rules name.
+pub(super) type Lists = BTreeMap<String, Vec<String>>;
+
+/// `tables:`, words with what the fixes of rules put in their place.
+pub(super) type Tables = BTreeMap<String, BTreeMap<String, String>>;
 
 /// `paragraphs:`
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -103,7 +113,7 @@ pub(super) struct DictionaryKeys {
 
 /// A list of texts; one may stand by itself.
 #[derive(Clone, Debug, Default)]
-pub(super) struct OneOrMore(pub(super) Vec<String>);
+pub struct OneOrMore(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for OneOrMore {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

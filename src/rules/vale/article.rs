@@ -134,7 +134,7 @@ impl Told<'_, '_> {
     fn plain(&mut self, place: Place, arguments: Vec<String>) {
         if !self.is_full() {
             let hit = Hit { span: Span::default(), arguments, fixes: Vec::new(), takes_out: None };
-            tell(self.findings.flag_rule(self.rule.number, place), &hit, |_| Anchor::At(place));
+            tell(self.findings.flag_for(self.rule.number as u32, place), &hit, |_| Anchor::At(place));
         }
     }
 
@@ -152,7 +152,7 @@ impl Told<'_, '_> {
             takes_out: takes_out.map(|_| whole),
         };
         let out = takes_out.map_or(place, |place| Place { paragraph, place });
-        let draft = self.findings.flag_rule(self.rule.number, place);
+        let draft = self.findings.flag_for(self.rule.number as u32, place);
         draft.slot("found", arguments.first().cloned().unwrap_or_default());
         tell(draft, &hit, |span| Anchor::At(if span == whole { out } else { place }));
     }

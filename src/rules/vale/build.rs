@@ -73,7 +73,6 @@ pub(super) fn check(build: &mut Build<'_>) -> Result<ValeCheck, Problem> {
     Ok(ValeCheck {
         prefilter: Prefilter::new(&rules),
         measures: rules.iter().any(|rule| rule.work.measures() && rule.scope.unit == Unit::Article),
-        too_slow: maker.message("too_slow").to_owned(),
         rules,
         ignores,
         syllables: table.syllables.clone(),
