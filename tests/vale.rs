@@ -544,3 +544,37 @@ fn public_styles_load() {
     let wrong: Vec<_> = loading.iter().chain(&building).filter(|problem| problem.level == Level::Error).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// What `copydesk import vale` writes is a stylebook like any other, and finds what the style finds.
+#[test]
+fn an_imported_style_finds_the_same() {
+    let styles = [
+        (
+            "styles/Desk/Weak.yml",
+            "extends: existence\nmessage: \"Not '%s'.\"\nignorecase: true\ntokens: [rather, 'quite(?: a)?']\n",
+        ),
+        (
+            "styles/Desk/Terms.yml",
+            "extends: substitution\nmessage: \"'%s', not '%s'.\"\nignorecase: true\naction: {name: replace}\nswap: {quay side: quayside, '(\\d+)kms?': $1 km}\n",
+        ),
+        ("styles/Desk/Around.yml", "extends: existence\nmessage: m\ntokens: ['(?<!new )record']\n"),
+        ("styles/Desk/Script.yml", "extends: script\nmessage: m\nscript: x\n"),
+    ];
+    let mut files = Files::new(&styles);
+    files.0.insert("copydesk.yaml".into(), "styles: [styles/Desk]\n".into());
+    let (book, _) = files.load("copydesk.yaml");
+    let yaml = book.vale().to_yaml();
+    assert!(yaml.contains("#   Desk.Script: scripts are not run\n"), "{yaml}");
+    let imported = Files::new(&[("copydesk.yaml", &yaml)]);
+    let (linter, problems) = imported.linter("copydesk.yaml");
+    assert!(problems.is_empty(), "{problems:?}");
+    let text = "It was rather far, quite a way, to the quay side, 5kms on. A new record, a record.";
+    let places = |linter: &Linter, prefix: &str| {
+        let found = read(linter, text, Format::Plain).diagnostics;
+        let own = found.into_iter().filter(|one| one.rule.starts_with(prefix));
+        own.map(|one| (one.span, one.preferred_fix().map(|fix| fix.edits))).collect::<Vec<_>>()
+    };
+    let expected = places(&files.linter("copydesk.yaml").0, "Desk.");
+    assert_eq!(expected.len(), 5);
+    assert_eq!(places(&linter, "Desk/"), expected);
+}
