@@ -54,6 +54,26 @@ impl<'a> Loader<'a> {
         loader
     }
 
+    /// Over the layers of a stylebook that was loaded before.
+    pub(super) fn over(
+        layers: Vec<Layer>,
+        files: &[SourceFile],
+        found: &BTreeMap<String, Arc<str>>,
+        find: Find<'a>,
+    ) -> Self {
+        let mut loader = Loader {
+            find,
+            layers: Vec::new(),
+            merged: Node { kind: Kind::Map(Vec::new()), at: At::default() },
+            files: if files.is_empty() { vec![SourceFile::default()] } else { files.to_vec() },
+            found: found.clone(),
+            problems: Vec::new(),
+            chain: Vec::new(),
+        };
+        layers.into_iter().for_each(|layer| loader.add(layer));
+        loader
+    }
+
     fn add(&mut self, layer: Layer) {
         merge(&mut self.merged, &layer.tree);
         self.layers.push(layer);
@@ -84,6 +104,7 @@ impl<'a> Loader<'a> {
                 tree.kind = Kind::Map(Vec::new());
             }
         }
+        as_rules(&mut tree);
         if !parsed.whole {
             // What comes before an error may be cut short anywhere; only the house style is worth saving.
             if let Kind::Map(entries) = &mut tree.kind {
@@ -372,6 +393,17 @@ impl<'a> Loader<'a> {
     /// Whether nothing more is reported.
     fn is_full(&self) -> bool {
         self.problems.len() >= MOST_PROBLEMS
+    }
+}
+
+/// A file of nothing but rules may do without the key `rules`, as those of the bundle do.
+fn as_rules(tree: &mut Node) {
+    let is_rule = |entry: &Entry| entry.key.contains('/') && !entry.key.starts_with(['/', '.']);
+    if !tree.entries().is_empty() && tree.entries().iter().all(is_rule) {
+        let at = tree.entries().first().map_or(tree.at, |first| first.at);
+        let value = std::mem::take(tree);
+        tree.at = value.at;
+        tree.kind = Kind::Map(vec![Entry { key: "rules".into(), at, value }]);
     }
 }
 
