@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::stylebook::{Problem, Stylebook};
 
 mod check;
+mod examples;
 mod excerpt;
 mod explain;
 mod init;
@@ -21,6 +22,7 @@ mod report;
 mod rules;
 mod serve;
 mod together;
+mod trial;
 
 pub use serve::{LogLevel, Serve};
 
@@ -57,6 +59,10 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Check, list, add, import or propose the names that the newsroom has decided
     Names(names::NamesArguments),
+    /// Run the examples of the rules that a newsroom has written
+    Test(examples::TestArguments),
+    /// Run a new rule over an archive of stories, to see the noise before the newsroom does
+    Try(trial::TryArguments),
     /// Write a commented copydesk.yaml, where a team keeps its decisions
     Init(init::InitArguments),
     /// Serve an editor by the Language Server Protocol, on standard input and output
@@ -98,6 +104,8 @@ pub fn run() -> Asked {
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
         Command::Names(names) => names::run(&names),
+        Command::Test(test) => examples::run(&test),
+        Command::Try(trial) => trial::run(&trial),
         Command::Init(init) => init::run(&init),
         Command::Lsp(serve) => return Asked::Serve(serve.into()),
     };
