@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::stylebook::{Problem, Stylebook};
 
 mod check;
+mod examples;
 mod excerpt;
 mod explain;
 mod import;
@@ -22,6 +23,7 @@ mod report;
 mod rules;
 mod serve;
 mod together;
+mod trial;
 
 pub use serve::{LogLevel, Serve};
 
@@ -58,6 +60,10 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Check, list, add, import or propose the names that the newsroom has decided
     Names(names::NamesArguments),
+    /// Run the examples of the rules that a newsroom has written
+    Test(examples::TestArguments),
+    /// Run a new rule over an archive of stories, to see the noise before the newsroom does
+    Try(trial::TryArguments),
     /// Write a commented copydesk.yaml, where a team keeps its decisions
     Init(init::InitArguments),
     /// Write rules of another program, such as Vale, as rules of copydesk
@@ -101,6 +107,8 @@ pub fn run() -> Asked {
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
         Command::Names(names) => names::run(&names),
+        Command::Test(test) => examples::run(&test),
+        Command::Try(trial) => trial::run(&trial),
         Command::Init(init) => init::run(&init),
         Command::Import(import) => import::run(&import),
         Command::Lsp(serve) => return Asked::Serve(serve.into()),

@@ -18,6 +18,7 @@ use crate::text::{Span, Text};
 use crate::vocabulary::{Lexemes, Vocabulary};
 
 mod across;
+pub mod examples;
 mod failure;
 mod fixes;
 pub mod ignore;

@@ -25,6 +25,7 @@ pub mod articles;
 mod decisions;
 pub mod file;
 pub mod names_file;
+pub mod rule_files;
 
 pub use decisions::{Lasting, add_word, personal_word_list};
 

@@ -8,7 +8,7 @@
 //! Loading finds every mistake it can, with its place and what would be right, and then works with the rest: a broken
 //! stylebook stops no check. It reads no file by itself; the caller says how files are found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ mod yaml;
 use keys::{ByteSize, DictionaryKeys, Lists, Paragraphs, Tables, Tag};
 use layers::{Layer, Origin};
 use load::Loader;
-use read::{Mistake, allowed};
+use read::{Mistake, allowed, plain_key};
 use vale::Vale;
 use yaml::{At, Kind, Node};
 
@@ -148,6 +148,46 @@ impl Stylebook {
         (book, problems)
     }
 
+    /// The same stylebook with one more file over it: a rule that is to be tried before it is trusted. A file that is part
+    /// of the stylebook already changes nothing. `find` is as for [`Stylebook::load`].
+    pub fn with_file(
+        &self,
+        path: &str,
+        source: &str,
+        find: &mut dyn FnMut(&str) -> Result<String, io::Error>,
+    ) -> (Self, Vec<Problem>) {
+        if self.files.iter().skip(1).any(|file| file.path == path) {
+            return (self.clone(), Vec::new());
+        }
+        let mut loader = Loader::over(self, find);
+        loader.load(path, source, Origin::Tried);
+        let Loader { layers, files, found, mut problems, vale, .. } = loader;
+        let (mut book, more) = Stylebook::of(self.path.clone(), layers, files, found, vale);
+        problems.extend(more);
+        if let Some(language) = self.asked {
+            book = book.with_language(language);
+        }
+        (book, problems)
+    }
+
+    /// The rules that a file of the stylebook declares, or changes in more than the level.
+    pub fn rules_of(&self, file: &str) -> Vec<&RuleDeclaration> {
+        let layers = self.layers.iter().filter(|layer| &*layer.name == file);
+        let said: BTreeSet<&str> = layers
+            .filter_map(|layer| layer.tree.get("rules"))
+            .flat_map(Node::entries)
+            .filter(|rule| rule.value.entries().iter().any(|entry| plain_key(entry) != "level"))
+            .map(|rule| &*rule.key)
+            .collect();
+        self.rules.iter().filter(|rule| said.contains(rule.id.as_str())).collect()
+    }
+
+    /// The stylebook files that are not bundled, lowest layer first.
+    pub fn layer_files(&self) -> impl Iterator<Item = &str> {
+        let is_own = |name: &str| self.files.iter().skip(1).any(|file| file.path == name);
+        self.layers.iter().map(|layer| &*layer.name).filter(move |name| is_own(name))
+    }
+
     fn of(
         path: Option<String>,
         layers: Vec<Layer>,
@@ -209,7 +249,7 @@ impl Stylebook {
                 .with_help(allowed(name, Stylebook::houses()))
         })?;
         let mut book = self.clone();
-        let own = book.layers.iter().position(|layer| layer.origin == Origin::Own);
+        let own = book.layers.iter().position(|layer| matches!(layer.origin, Origin::Own | Origin::Tried));
         let own = own.map(|at| book.layers.split_off(at)).unwrap_or_default();
         let styles = |layer: &&Layer| matches!(layer.origin, Origin::Style | Origin::Configured);
         let styles: Vec<Layer> = book.layers.iter().filter(styles).cloned().collect();

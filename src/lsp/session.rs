@@ -269,6 +269,10 @@ impl Session {
         }
         state.tasks.push_front(Task::WarmUp);
         self.work.notify_one();
+        // A client that asks for itself would not ask again before the next change.
+        if state.client.pulls {
+            self.refresh_diagnostics();
+        }
     }
 
     /// Has the checker do something when it comes to it.

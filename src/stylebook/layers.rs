@@ -33,6 +33,8 @@ pub(super) enum Origin {
     Configured,
     /// It is the stylebook itself.
     Own,
+    /// It is laid over the stylebook, to be tried.
+    Tried,
 }
 
 /// What a file extends by default, and what is under every other house.

@@ -59,6 +59,21 @@ impl<'a> Loader<'a> {
         loader
     }
 
+    /// Over the layers of a stylebook that was loaded before.
+    pub(super) fn over(book: &super::Stylebook, find: Find<'a>) -> Self {
+        let files = if book.files.is_empty() { vec![SourceFile::default()] } else { book.files.to_vec() };
+        let mut loader = Loader {
+            layers: Vec::new(),
+            merged: Node { kind: Kind::Map(Vec::new()), at: At::default() },
+            files,
+            found: (*book.found).clone(),
+            vale: (*book.vale).clone(),
+            ..Loader::new(find)
+        };
+        book.layers.iter().cloned().for_each(|layer| loader.add(layer));
+        loader
+    }
+
     pub(super) fn add(&mut self, layer: Layer) {
         merge(&mut self.merged, &layer.tree);
         self.layers.push(layer);
@@ -89,6 +104,7 @@ impl<'a> Loader<'a> {
                 tree.kind = Kind::Map(Vec::new());
             }
         }
+        as_rules(&mut tree);
         if !parsed.whole {
             // What comes before an error may be cut short anywhere; only the house style is worth saving.
             if let Kind::Map(entries) = &mut tree.kind {
@@ -409,6 +425,17 @@ impl<'a> Loader<'a> {
     /// Whether nothing more is reported.
     fn is_full(&self) -> bool {
         self.problems.len() >= MOST_PROBLEMS
+    }
+}
+
+/// A file of nothing but rules may do without the key `rules`, as those of the bundle do.
+fn as_rules(tree: &mut Node) {
+    let is_rule = |entry: &Entry| entry.key.contains('/') && !entry.key.starts_with(['/', '.']);
+    if !tree.entries().is_empty() && tree.entries().iter().all(is_rule) {
+        let at = tree.entries().first().map_or(tree.at, |first| first.at);
+        let value = std::mem::take(tree);
+        tree.at = value.at;
+        tree.kind = Kind::Map(vec![Entry { key: "rules".into(), at, value }]);
     }
 }
 
