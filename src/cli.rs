@@ -20,6 +20,7 @@ mod progress;
 mod report;
 mod rules;
 mod serve;
+mod sync;
 mod together;
 
 pub use serve::{LogLevel, Serve};
@@ -59,6 +60,8 @@ enum Command {
     Names(names::NamesArguments),
     /// Write a commented copydesk.yaml, where a team keeps its decisions
     Init(init::InitArguments),
+    /// Fetch the packages that a stylebook extends, and pin them in copydesk.lock
+    Sync(sync::SyncArguments),
     /// Serve an editor by the Language Server Protocol, on standard input and output
     Lsp(serve::ServeArguments),
 }
@@ -99,6 +102,7 @@ pub fn run() -> Asked {
         Command::Rules(rules) => rules::run(&rules),
         Command::Names(names) => names::run(&names),
         Command::Init(init) => init::run(&init),
+        Command::Sync(sync) => sync::run(&sync),
         Command::Lsp(serve) => return Asked::Serve(serve.into()),
     };
     Asked::Done(exit as i32)

@@ -27,6 +27,8 @@ pub(super) enum Origin {
     Base,
     /// The stylebook extends it.
     Extended,
+    /// The stylebook extends it as a package: the files beside it belong to it.
+    Package,
     /// It is the stylebook itself.
     Own,
 }
