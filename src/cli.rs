@@ -22,6 +22,7 @@ mod progress;
 mod report;
 mod rules;
 mod serve;
+mod sync;
 mod together;
 mod trial;
 
@@ -68,6 +69,8 @@ enum Command {
     Init(init::InitArguments),
     /// Write rules of another program, such as Vale, as rules of copydesk
     Import(import::ImportArguments),
+    /// Fetch the packages that a stylebook extends, and pin them in copydesk.lock
+    Sync(sync::SyncArguments),
     /// Serve an editor by the Language Server Protocol, on standard input and output
     Lsp(serve::ServeArguments),
 }
@@ -111,6 +114,7 @@ pub fn run() -> Asked {
         Command::Try(trial) => trial::run(&trial),
         Command::Init(init) => init::run(&init),
         Command::Import(import) => import::run(&import),
+        Command::Sync(sync) => sync::run(&sync),
         Command::Lsp(serve) => return Asked::Serve(serve.into()),
     };
     Asked::Done(exit as i32)

@@ -19,15 +19,17 @@ use crate::linter::ignore::IgnoreEntry;
 use crate::linter::{Linter, Resources, WordFile};
 use crate::names::NameList;
 use crate::stylebook::vale::CONFIGURATIONS;
-use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
+use crate::stylebook::{InArchive, LevelSetting, Problem, RuleDeclaration, Stylebook};
 
 pub mod articles;
 mod decisions;
 pub mod file;
 pub mod names_file;
+pub mod packages;
 pub mod rule_files;
 
 pub use decisions::{Lasting, add_word, personal_word_list};
+pub use packages::Packages;
 
 /// The name of a team's stylebook.
 pub const STYLEBOOK: &str = "copydesk.yaml";
@@ -92,6 +94,8 @@ pub struct Project {
     exclude: GlobSet,
     /// The files of the project itself, which are no articles.
     own: Vec<PathBuf>,
+    /// The archives and locks of packages, those included that would count if they were there.
+    packages: Vec<PathBuf>,
     /// Whether nothing was wrong with the files that it was made of.
     is_sound: bool,
     ignores: HashMap<String, Vec<IgnoreEntry>>,
@@ -254,7 +258,9 @@ impl Project {
     fn load_for(file: Option<PathBuf>, overrides: &Overrides, sections: Option<&str>) -> Self {
         let mut problems = Vec::new();
         let mut overruled = Vec::new();
-        let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut overruled, &mut problems);
+        let mut packages = file.as_deref().map(Packages::of);
+        let mut stylebook =
+            load_stylebook(file.as_deref(), packages.as_mut(), overrides, &mut overruled, &mut problems);
         if let Some(sections) = sections {
             stylebook = stylebook.with_sections(sections);
         }
@@ -279,6 +285,7 @@ impl Project {
             include: (!include.is_empty()).then(|| globs(&stylebook, "include", &include, &mut problems)),
             exclude: globs(&stylebook, "exclude", &exclude, &mut problems),
             own,
+            packages: packages.iter().flat_map(Packages::files).map(Path::to_path_buf).collect(),
             ignores: ignores(file.as_deref(), &mut problems),
             is_sound: problems.iter().all(|problem| problem.level < Level::Error),
             file,
@@ -292,7 +299,8 @@ impl Project {
 
     /// The files that the project is made of, those included that would count if they were there.
     pub fn files(&self) -> Vec<PathBuf> {
-        let stylebook = self.file.iter().cloned().chain(self.stylebook.files().map(PathBuf::from));
+        let on_disk = self.stylebook.files().filter(|file| InArchive::of(file).is_none()).map(PathBuf::from);
+        let stylebook = self.file.iter().cloned().chain(on_disk).chain(self.packages.iter().cloned());
         let beside = self.file.iter().map(|file| folder_of(file).join(IGNORES));
         let personal = personal_folder().map(|folder| folder.join(DICTIONARY));
         let mut files: Vec<PathBuf> = stylebook.chain(beside).chain(personal).collect();
@@ -351,15 +359,15 @@ impl Project {
 
 fn load_stylebook(
     file: Option<&Path>,
+    packages: Option<&mut Packages>,
     overrides: &Overrides,
     overruled: &mut Vec<String>,
     problems: &mut Vec<Problem>,
 ) -> Stylebook {
     let text = file.and_then(|path| kept(file::read(path, MAX_PROJECT_FILE), problems));
-    let mut stylebook = match file.zip(text) {
-        Some((path, text)) => {
-            let mut find = found;
-            let (stylebook, found) = Stylebook::load(&file::shown(path), &text, &mut find);
+    let mut stylebook = match file.zip(text).zip(packages) {
+        Some(((path, text), packages)) => {
+            let (stylebook, found) = packages.load(path, &text);
             problems.extend(found);
             stylebook
         }

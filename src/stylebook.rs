@@ -2,7 +2,7 @@
 //!
 //! A stylebook is a YAML file, `copydesk.yaml`; the house styles in `rules/stylebooks/` are files of the same format.
 //! Under every stylebook lie the declarations of the rules (`rules/core/`) and the house `consistency`. `extends` lays
-//! further ones in between: bundled houses by name, files of one's own by path, later over earlier. A key above replaces
+//! further ones in between: bundled houses by name, files and packages by path, packages on the web; later over earlier. A key above replaces
 //! the key below, deep down; a list replaces a list, unless it is written `+words: […]`, which adds to it.
 //!
 //! Loading finds every mistake it can, with its place and what would be right, and then works with the rest: a broken
@@ -27,10 +27,12 @@ mod kinds;
 mod layers;
 mod load;
 mod options;
+mod packages;
 mod page;
 mod problem;
 mod read;
 pub mod vale;
+mod why;
 mod yaml;
 
 use keys::{ByteSize, DictionaryKeys, Lists, Paragraphs, Tables, Tag};
@@ -43,8 +45,10 @@ use yaml::{At, Kind, Node};
 pub use declaration::{Example, LevelSetting, Offer, RuleDeclaration, RuleOptions, Tag as RuleTag};
 pub use keys::{OneOrMore, Section};
 pub use kinds::{KindPage, kind_page};
+pub use packages::{InArchive, Package, may_be_fetched};
 pub use page::{Decision, HousePage, RulePage, reference};
 pub use problem::Problem;
+pub use why::{KeyWhy, Said, Why};
 
 /// Reads a YAML file of another kind, such as a names file: every mistake is reported with its place, and what can be used
 /// of the file is used.
@@ -80,6 +84,8 @@ pub struct Stylebook {
     found: Arc<BTreeMap<String, Arc<str>>>,
     /// What its styles of Vale say.
     vale: Arc<Vale>,
+    /// The packages on the web that stylebooks extend.
+    packages: Arc<Vec<Package>>,
     /// A language that was asked for, above all layers.
     asked: Option<Language>,
 }
@@ -125,9 +131,10 @@ impl Stylebook {
     }
 
     /// Loads a stylebook from the text of its file. `find` returns the text of another file by its path: the stylebook's
-    /// own path, up to its last part, joined with the name that is written in the stylebook. A path that ends with a slash asks
-    /// for the names in a folder, a line each, those of folders with a slash behind them. It should return
-    /// [`io::ErrorKind::NotFound`] if there is no such file and [`io::ErrorKind::InvalidData`] if it is not UTF-8.
+    /// own path, up to its last part, joined with the name that is written in the stylebook; [`InArchive`] takes it apart
+    /// where it leads into a package. A path that ends with a slash asks for the names in a folder, a line each, those of
+    /// folders with a slash behind them. It should return [`io::ErrorKind::NotFound`] if there is no such file and
+    /// [`io::ErrorKind::InvalidData`] if it is not UTF-8, or a [`Problem`] in an error if it knows more.
     ///
     /// The stylebook is what could be used; the problems say what could not.
     pub fn load(
@@ -141,8 +148,9 @@ impl Stylebook {
         } else {
             loader.load(path, source, Origin::Own);
         }
-        let Loader { layers, files, found, mut problems, vale, .. } = loader;
-        let (book, more) = Stylebook::of(Some(path.to_owned()), layers, files, found, vale);
+        let Loader { layers, files, found, packages, mut problems, vale, .. } = loader;
+        let (mut book, more) = Stylebook::of(Some(path.to_owned()), layers, files, found, vale);
+        book.packages = Arc::new(packages);
         problems.extend(more);
         problems.sort_by(|a, b| (a.path != path, &a.path, a.place).cmp(&(b.path != path, &b.path, b.place)));
         (book, problems)
@@ -204,6 +212,7 @@ impl Stylebook {
             files: Arc::new(files),
             found: Arc::new(found),
             vale: Arc::new(vale),
+            packages: Arc::default(),
             asked: None,
         };
         let problems = book.lay();
@@ -345,6 +354,16 @@ impl Stylebook {
         books.chain(self.found.keys().map(String::as_str))
     }
 
+    /// The packages on the web that the stylebook extends, and those that these extend as far as they are known.
+    pub fn packages(&self) -> &[Package] {
+        &self.packages
+    }
+
+    /// A problem with a package, where a stylebook names it.
+    pub fn problem_of(&self, package: &Package, message: impl Into<String>) -> Problem {
+        load::problem(&self.files, package.at, Mistake::new(package.at, message.into()))
+    }
+
     /// The path of the stylebook's file, unless it is a bundled one.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
@@ -358,6 +377,11 @@ impl Stylebook {
     /// The page of a rule: what it finds, why, and which layer decided what. The error says which rule was meant.
     pub fn explain(&self, rule: &str) -> Result<RulePage, Problem> {
         page::page(self, rule)
+    }
+
+    /// Which layer decided which key of a rule. The error says which rule was meant.
+    pub fn why(&self, rule: &str) -> Result<Why, Problem> {
+        why::why(self, rule)
     }
 
     /// The page of a bundled house: what it decides. The error lists the houses.
@@ -500,7 +524,7 @@ impl Stylebook {
             if let Some(text) = bundled::name_list(name) {
                 return Some(SourceFile { path: format!("rules/names/{name}.yaml"), text: text.into() });
             }
-            let path = load::resolve(&self.files.get(at.file as usize)?.path, name);
+            let path = packages::resolve(&self.files.get(at.file as usize)?.path, name);
             let text = self.found.get(&path)?.clone();
             Some(SourceFile { path, text })
         });

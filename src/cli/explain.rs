@@ -15,6 +15,10 @@ pub(super) struct ExplainArguments {
     #[arg(value_name = "RULE")]
     rule: String,
 
+    /// Say which layer of the stylebook decided what of the rule, and which others said otherwise
+    #[arg(long)]
+    why: bool,
+
     /// The house style to explain it for
     #[arg(long, value_name = "HOUSE", value_parser = super::house)]
     house: Option<String>,
@@ -37,8 +41,14 @@ pub(super) fn run(arguments: &ExplainArguments) -> Exit {
     }
     let project = project(arguments.house.as_deref(), arguments.config.as_deref());
     let exit = told(&project);
-    match project.stylebook.explain(&arguments.rule) {
-        Ok(page) => print(&page.to_string()).max(exit),
+    let book = &project.stylebook;
+    let page = if arguments.why {
+        book.why(&arguments.rule).map(|page| page.to_string())
+    } else {
+        book.explain(&arguments.rule).map(|page| page.to_string())
+    };
+    match page {
+        Ok(page) => print(&page).max(exit),
         Err(problem) => {
             complain(&problem);
             Exit::Trouble

@@ -58,3 +58,41 @@ impl Progress {
         }
     }
 }
+
+/// A bar on standard error for one package that comes from the web, if it takes long.
+pub(super) struct Transfer {
+    name: String,
+    since: Instant,
+    bar: Option<ProgressBar>,
+    wanted: bool,
+}
+
+impl Transfer {
+    /// A package of that name.
+    pub(super) fn of(name: &str) -> Self {
+        Transfer { name: name.to_owned(), since: Instant::now(), bar: None, wanted: std::io::stderr().is_terminal() }
+    }
+
+    /// So many bytes are here, of so many if that is known.
+    pub(super) fn at(&mut self, done: u64, of: Option<u64>) {
+        if self.wanted && self.bar.is_none() && self.since.elapsed() > PATIENCE {
+            let (bar, template) = match of {
+                Some(of) => (ProgressBar::new(of), "{msg} {bar:30} {bytes} of {total_bytes}, {eta} left"),
+                None => (ProgressBar::no_length(), "{msg} {spinner} {bytes}"),
+            };
+            bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.set_message(self.name.clone());
+            self.bar = Some(bar);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+        }
+    }
+
+    /// It is here, or will not come.
+    pub(super) fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -15,7 +15,7 @@ use super::documents::{Reading, Typing};
 use super::session::Session;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::project::Projects;
-use crate::stylebook::{Problem, RuleTag};
+use crate::stylebook::{InArchive, Problem, RuleTag};
 use crate::text::{Encoding, Position, Positions, Span, Text};
 
 /// Who a diagnostic says that it is from.
@@ -124,7 +124,8 @@ pub(super) fn problems_by_file(projects: &Projects) -> (BTreeMap<PathBuf, Vec<Pr
     for project in projects.loaded() {
         for problem in &project.problems {
             let path = Path::new(&problem.path);
-            if path.is_absolute() {
+            // No editor opens what is in an archive.
+            if path.is_absolute() && InArchive::of(&problem.path).is_none() {
                 let of_file = by_file.entry(path.to_path_buf()).or_default();
                 if !of_file.contains(problem) {
                     of_file.push(problem.clone());

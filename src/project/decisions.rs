@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{DICTIONARY, IGNORES, MAX_PROJECT_FILE, Project, file, folder_of, personal_folder, relative};
 use crate::linter::IgnoreEntry;
-use crate::stylebook::Problem;
+use crate::stylebook::{InArchive, Problem};
 use crate::text::Span;
 
 /// For how much of an article a finding is left alone.
@@ -19,9 +19,10 @@ pub enum Lasting {
 
 impl Project {
     /// The word list that a word of the newsroom goes into: the last that the stylebook names, or `dictionary.txt` beside
-    /// it. `None` without a stylebook.
+    /// it. What is in an archive is not for the newsroom to change. `None` without a stylebook.
     pub fn word_list(&self) -> Option<PathBuf> {
-        let named = self.stylebook.dictionary().words.pop().map(|list| PathBuf::from(list.path));
+        let mut lists = self.stylebook.dictionary().words.into_iter().rev().map(|list| list.path);
+        let named = lists.find(|path| InArchive::of(path).is_none()).map(PathBuf::from);
         named.or_else(|| Some(folder_of(self.file.as_deref()?).join(DICTIONARY)))
     }
 

@@ -160,13 +160,39 @@ pub fn update(
     Err(Problem::new(shown(path), "this file keeps changing, so nothing was added to it").with_help("Try again."))
 }
 
+/// Puts bytes into a file in one step, whatever was there; its folder is made if there is none.
+///
+/// # Errors
+/// A problem that says why they could not be written.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || {
+        fs::create_dir_all(folder)?;
+        // A link stays a link.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(folder);
+        filled(bytes, folder)?.persist(&target).map_err(|error| error.error).map(drop)
+    };
+    write().map_err(|error: io::Error| {
+        let error = error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
+        Problem::new(shown(path), format!("this file cannot be written: {error}"))
+            .with_help("Check the permissions of its folder and that the disk has room.")
+    })
+}
+
 /// How often a change is tried that others cut across who take no lock.
 const ATTEMPTS: usize = 20;
 
 /// Makes a file with all of its text, or none.
 fn create_whole(path: &Path, folder: &Path, text: &str) -> io::Result<()> {
+    filled(text.as_bytes(), folder)?.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A temporary file that is ready to take the place of another.
+fn filled(bytes: &[u8], folder: &Path) -> io::Result<NamedTempFile> {
     let mut temporary = NamedTempFile::with_prefix_in(".copydesk-", folder)?;
-    temporary.write_all(text.as_bytes())?;
+    temporary.write_all(bytes)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -174,8 +200,7 @@ fn create_whole(path: &Path, folder: &Path, text: &str) -> io::Result<()> {
         temporary.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     }
     temporary.as_file().sync_all()?;
-    temporary.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(temporary)
 }
 
 fn write_beside(target: &Path, text: &str, permissions: fs::Permissions) -> io::Result<()> {

@@ -6,6 +6,7 @@ use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Deserializer};
 
 use super::LevelSetting;
+use super::packages::Extends;
 use super::read::{Mistake, read_what_is_right};
 use super::yaml::Node;
 use crate::article::ParagraphMode;
@@ -40,7 +41,7 @@ impl Section {
 
 /// The keys of the stylebook itself. `rules` is not among them: its keys are the ids of rules.
 pub(super) const KEYS: &[Section] = &[
-    Section::of::<OneOrMore>("extends"),
+    Section::of::<Extends>("extends"),
     Section::of::<Tag>("lang"),
     Section::of::<OneOrMore>("names"),
     Section::of::<DictionaryKeys>("dictionary"),

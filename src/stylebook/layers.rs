@@ -31,6 +31,8 @@ pub(super) enum Origin {
     Style,
     /// It is what a configuration of Vale says of its rules.
     Configured,
+    /// The stylebook extends it as a package: the files beside it belong to it.
+    Package,
     /// It is the stylebook itself.
     Own,
     /// It is laid over the stylebook, to be tried.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::declaration::RuleChange;
 use super::keys::{KEYS, Section};
 use super::layers::{Layer, MOST_FILES, Origin, base, house_with_bases, layer, merge, spell_out_levels};
+use super::packages::{self, BOOK, Extends, Extension, Package, resolve};
 use super::problem::Problem;
 use super::read::{Mistake, allowed, closest, plain_key, read_what_is_right};
 use super::vale::Vale;
@@ -36,6 +36,8 @@ pub(super) struct Loader<'a> {
     pub(super) problems: Vec<Problem>,
     /// What the styles of Vale that are named say.
     pub(super) vale: Vale,
+    /// The packages on the web that files extend.
+    pub(super) packages: Vec<Package>,
     /// The files that are being loaded: each is extended by the one before it.
     chain: Vec<String>,
 }
@@ -51,6 +53,7 @@ impl<'a> Loader<'a> {
             found: BTreeMap::new(),
             problems: Vec::new(),
             vale: Vale::default(),
+            packages: Vec::new(),
             chain: Vec::new(),
         };
         for layer in base() {
@@ -68,6 +71,7 @@ impl<'a> Loader<'a> {
             files,
             found: (*book.found).clone(),
             vale: (*book.vale).clone(),
+            packages: (*book.packages).clone(),
             ..Loader::new(find)
         };
         book.layers.iter().cloned().for_each(|layer| loader.add(layer));
@@ -115,7 +119,7 @@ impl<'a> Loader<'a> {
         self.extend(&tree, path);
         self.load_styles(&tree, path, origin == Origin::Own);
         self.check_rules(&mut tree);
-        if origin == Origin::Own {
+        if matches!(origin, Origin::Own | Origin::Package) {
             self.add_files_beside(path, number, &mut tree);
         }
         self.find_named_files(&tree, path);
@@ -124,25 +128,66 @@ impl<'a> Loader<'a> {
 
     fn extend(&mut self, tree: &Node, path: &str) {
         self.chain.push(path.to_owned());
-        let one = tree.get("extends").into_iter();
-        for item in one.flat_map(|node| match &node.kind {
-            Kind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        }) {
-            let Some(name) = item.text() else { continue };
-            if is_path(name) {
-                self.extend_file(&resolve(path, name), item.at);
-            } else {
-                self.extend_house(name, item.at);
+        for (extension, at) in tree.get("extends").map(Extends::of).unwrap_or_default().0 {
+            match extension {
+                Extension::House(name) => self.extend_house(&name, at),
+                Extension::Path(name) => self.extend_path(&resolve(path, &name), at),
+                Extension::Url { url, sha256 } => self.extend_url(Package { url, sha256, at }),
             }
         }
         self.chain.pop();
     }
 
+    /// A folder or an archive is a package; anything else is a file.
+    fn extend_path(&mut self, path: &str, at: At) {
+        let book = if path.is_empty() { BOOK.to_owned() } else { format!("{path}/{BOOK}") };
+        let is_yaml = [".yaml", ".yml"].iter().any(|ending| path.to_lowercase().ends_with(ending));
+        let is_nowhere =
+            |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        if packages::is_archive(path) || !is_yaml && !self.read(&book).is_err_and(|error| is_nowhere(&error)) {
+            self.extend_file(&book, at, Origin::Package);
+        } else if !is_yaml && self.read(path).is_err_and(|error| error.kind() == io::ErrorKind::IsADirectory) {
+            let mistake = Mistake::new(at, format!("{path}: there is no {BOOK} in this folder"))
+                .with_help("A folder that a stylebook extends has one of its own. `copydesk init` writes one.");
+            self.report(at, mistake);
+        } else {
+            self.extend_file(path, at, Origin::Extended);
+        }
+    }
+
+    fn extend_url(&mut self, package: Package) {
+        let book = format!("{}/{BOOK}", package.url);
+        let at = package.at;
+        match self.packages.iter_mut().find(|known| known.url == package.url) {
+            None => self.packages.push(package),
+            Some(known) if known.sha256.is_some() && package.sha256.is_some() && known.sha256 != package.sha256 => {
+                let other = known.sha256.clone().unwrap_or_default();
+                let mistake = Mistake::new(at, format!("{}: another file names another hash, {other}", package.url))
+                    .with_help(
+                        "One of the two is of an older edition of the package. Only one edition can be extended.",
+                    );
+                self.report(at, mistake);
+                return;
+            }
+            Some(known) if known.sha256.is_none() => known.sha256 = package.sha256,
+            Some(_) => {}
+        }
+        self.extend_file(&book, at, Origin::Package);
+    }
+
+    /// The text of a file. Of a package on the web it is asked for with the hash that the package should have.
+    fn read(&mut self, path: &str) -> Result<String, io::Error> {
+        match self.packages.iter().find_map(|package| package.asked(path)) {
+            Some(name) => (self.find)(&name),
+            None => (self.find)(path),
+        }
+    }
+
     fn extend_house(&mut self, name: &str, at: At) {
         let Some(layers) = house_with_bases(name) else {
             let mistake = Mistake::new(at, format!("there is no house style `{name}`")).with_help(
-                allowed(name, bundled::houses()) + " A file of your own is named with its ending: desk.yaml.",
+                allowed(name, bundled::houses())
+                    + " A file of your own is named with its ending: desk.yaml, a folder with a slash: ./desk.",
             );
             self.report(at, mistake);
             return;
@@ -154,7 +199,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn extend_file(&mut self, path: &str, at: At) {
+    fn extend_file(&mut self, path: &str, at: At, origin: Origin) {
         if self.chain.iter().any(|loading| loading == path) {
             let way = self.chain.join(" extends ");
             let mistake = Mistake::new(at, format!("this goes round in a circle: {way} extends {path}"))
@@ -170,8 +215,8 @@ impl<'a> Loader<'a> {
             self.report(at, mistake);
             return;
         }
-        match (self.find)(path) {
-            Ok(source) => self.load(path, &source, Origin::Extended),
+        match self.read(path) {
+            Ok(source) => self.load(path, &source, origin),
             Err(error) => self.report_unreadable(at, path, &error),
         }
     }
@@ -350,7 +395,7 @@ impl<'a> Loader<'a> {
     }
 
     fn find_quietly(&mut self, path: &str) -> bool {
-        match (self.find)(path) {
+        match self.read(path) {
             Ok(text) => {
                 self.found.insert(path.to_owned(), text.into());
                 true
@@ -388,7 +433,7 @@ impl<'a> Loader<'a> {
             if self.found.contains_key(&file) {
                 continue;
             }
-            match (self.find)(&file) {
+            match self.read(&file) {
                 Ok(text) => {
                     self.found.insert(file, text.into());
                 }
@@ -411,7 +456,7 @@ impl<'a> Loader<'a> {
     }
 
     pub(super) fn report_unreadable(&mut self, at: At, path: &str, error: &io::Error) {
-        let Problem { message, help, .. } = Problem::unreadable(path, error);
+        let Problem { path, message, help, .. } = Problem::unreadable(path, error);
         let mistake = Mistake::new(at, format!("{path}: {message}")).with_help(help.unwrap_or_default());
         self.report(at, mistake);
     }
@@ -531,25 +576,4 @@ fn allowed_rules(id: &str, known: &[String]) -> String {
         }
         None => format!("The families of rules are: {}. `copydesk rules` lists all.", names.join(", ")),
     }
-}
-
-/// Whether an entry of `extends` is a file rather than a bundled house.
-fn is_path(name: &str) -> bool {
-    name.contains(['/', '\\']) || [".yaml", ".yml"].iter().any(|ending| name.to_lowercase().ends_with(ending))
-}
-
-/// The path of a file that another file names, without `.` and `..` where they can be left out.
-pub(super) fn resolve(from: &str, name: &str) -> String {
-    let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-    let mut out = PathBuf::new();
-    for part in folder.join(name).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out.to_string_lossy().into_owned()
 }

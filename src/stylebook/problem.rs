@@ -30,8 +30,12 @@ impl Problem {
         Problem { path: path.into(), place: None, span: None, level: Level::Error, message: message.into(), help: None }
     }
 
-    /// A file that could not be read, with what a person can do about it.
+    /// A file that could not be read, with what a person can do about it. If the error is one of ours, made of a problem, it
+    /// is that problem.
     pub fn unreadable(path: impl Into<String>, error: &io::Error) -> Self {
+        if let Some(problem) = error.get_ref().and_then(|inner| inner.downcast_ref::<Problem>()) {
+            return problem.clone();
+        }
         let path = path.into();
         match error.kind() {
             io::ErrorKind::NotFound => Problem::new(path, "there is no such file")
@@ -99,3 +103,10 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+impl From<Problem> for io::Error {
+    /// For who finds files and knows more than the system says; [`Problem::unreadable`] is the way back.
+    fn from(problem: Problem) -> Self {
+        io::Error::other(problem)
+    }
+}

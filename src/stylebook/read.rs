@@ -123,8 +123,13 @@ impl fmt::Display for Mistake {
 impl std::error::Error for Mistake {}
 
 impl de::Error for Mistake {
+    /// A second line is advice.
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Mistake { message: message.to_string(), ..Mistake::default() }
+        let text = message.to_string();
+        match text.split_once('\n') {
+            Some((message, help)) => Mistake { help: Some(help.into()), ..Mistake::custom(message) },
+            None => Mistake { message: text, ..Mistake::default() },
+        }
     }
 
     fn invalid_type(found: Unexpected<'_>, wanted: &dyn Expected) -> Self {

@@ -300,13 +300,13 @@ impl Loader<'_> {
             Some(styles) => super::load::texts(styles, &mut named),
             // As with names and word lists, what stands beside the stylebook counts without being named.
             None if own => {
-                let beside = CONFIGURATIONS.iter().find(|name| self.reads(&super::load::resolve(path, name)));
+                let beside = CONFIGURATIONS.iter().find(|name| self.reads(&super::packages::resolve(path, name)));
                 named.extend(beside.map(|name| ((*name).to_owned(), At::default())));
             }
             None => {}
         }
         for (name, at) in named {
-            let place = super::load::resolve(path, &name);
+            let place = super::packages::resolve(path, &name);
             if name.to_lowercase().ends_with(".ini") {
                 self.load_configuration(&place, at);
             } else {
