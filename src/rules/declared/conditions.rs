@@ -191,7 +191,9 @@ impl Guard {
         }
         let first = paragraph.words.partition_point(|word| word.end as usize <= span.start);
         let words = paragraph.words[first..].iter().take_while(|word| (word.start as usize) < span.end);
-        if words.into_iter().any(|word| word.kind == WordKind::Opaque) {
+        if words.into_iter().any(|word| {
+            word.kind == WordKind::Opaque && !is_fraction(&paragraph.text[word.start as usize..word.end as usize])
+        }) {
             return Ok(false);
         }
         if self.in_names == InNames::Never && look.is_in_name(span, found.opens) {
@@ -224,6 +226,11 @@ impl Guard {
         (self.if_in_article.is_empty() || self.if_in_article.iter().any(|id| seen(*id)))
             && !self.unless_in_article.iter().any(|id| seen(*id))
     }
+}
+
+/// Whether a word that is no prose is a fraction or a date in figures: *2/3*.
+fn is_fraction(word: &str) -> bool {
+    word.contains('/') && word.chars().all(|c| c.is_ascii_digit() || c == '/')
 }
 
 fn zones(names: &[ZoneName]) -> u16 {

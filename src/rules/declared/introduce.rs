@@ -128,7 +128,9 @@ impl Form for Acronyms {
             let in_dateline = span.start < paragraph.dateline.end;
             let after = paragraph.text[span.end..].starts_with(')');
             let before = paragraph.text[..span.start].ends_with('(');
-            let defined = before && after && stands_for(look, i, text);
+            let defined = before
+                && after
+                && (stands_for(look, i, text) || (self.aim == Aim::Parens && follows_a_name(look, i, text)));
             if defined && self.aim == Aim::Parens {
                 let brackets = bracketed(look, span);
                 if look.allows(span) {
@@ -217,6 +219,19 @@ fn stands_for(look: &Look<'_>, at: usize, initials: &str) -> bool {
         }
     }
     left.is_empty()
+}
+
+/// Whether a name stands before a bracket that the initialism in it may come from in another language: *Federal Security
+/// Service (FSB)*. The name starts with its first letter and has about as many words.
+fn follows_a_name(look: &Look<'_>, at: usize, initials: &str) -> bool {
+    let words = &look.paragraph.words;
+    let mut first = at;
+    while first > 0 && words[first - 1].is_capitalised() && !words[first - 1].is_all_caps() && at - first < 8 {
+        first -= 1;
+    }
+    let name = &words[first..at];
+    let starts = |word: &crate::article::Word| look.text(word.span()).starts_with(&initials[..1]);
+    name.len() > 1 && initials.len() <= name.len() + 1 && name.iter().rev().take(initials.len()).any(starts)
 }
 
 /// The name in brackets right after an initialism that stands for it: *FSB (Federal Security Service)*.

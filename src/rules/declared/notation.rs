@@ -25,7 +25,7 @@ pub(super) enum NotationError {
 /// What stands for a list in words.
 const BUILT_IN: [(&str, &str); 3] = [
     ("digits", r"\d+(?:,\d{3})*(?:\.\d+)?"),
-    ("name", r"\p{Lu}[\p{L}\p{M}\d’'.-]*"),
+    ("name", r"(?-i:\p{Lu})[\p{L}\p{M}\d’'.-]*"),
     ("word", r"[\p{L}\d][\p{L}\p{M}\d’'.-]*"),
 ];
 /// The start and the end of a sentence: the first and the last of a pattern beside a match.
