@@ -85,7 +85,11 @@ pub struct Findings {
     pub(crate) found: Vec<Draft>,
     pub(crate) facts: Option<Box<dyn Facts>>,
     pub(crate) places: Vec<Span>,
+    pub(crate) given_up: Vec<u32>,
 }
+
+/// The kind of what is found for rules that are data through and through; the number of the rule tells them apart.
+const DECLARED: &str = "";
 
 impl Findings {
     /// Reports a problem of one of the check's kinds. The text of the span is the slot `{found}`.
@@ -93,6 +97,18 @@ impl Findings {
         self.found.push(Draft::new(kind, Anchor::Here(span)));
         let last = self.found.len() - 1;
         &mut self.found[last]
+    }
+
+    /// Reports a problem for one rule among those that are data through and through, by its number in the check's list.
+    pub fn flag_for(&mut self, rule: u32, span: Span) -> &mut Draft {
+        let draft = self.flag(DECLARED, span);
+        draft.rule = Some(rule);
+        draft
+    }
+
+    /// Says that one of these rules took more steps over the paragraph than it may, so that nobody waits for it.
+    pub fn give_up(&mut self, rule: u32) {
+        self.given_up.push(rule);
     }
 
     /// Keeps facts for the article check. Spans that it may flag, edit or point to are kept apart, by [`Findings::place`],
@@ -200,6 +216,13 @@ impl ArticleFindings {
         let last = self.found.len() - 1;
         &mut self.found[last]
     }
+
+    /// Like [`Findings::flag_for`], at a remembered place.
+    pub fn flag_for(&mut self, rule: u32, place: Place) -> &mut Draft {
+        let draft = self.flag(DECLARED, place);
+        draft.rule = Some(rule);
+        draft
+    }
 }
 
 /// Where a finding, an edit or a related remark is.
@@ -230,6 +253,8 @@ pub type Slot = (&'static str, Cow<'static, str>);
 #[derive(Debug)]
 pub struct Draft {
     pub(crate) kind: &'static str,
+    /// The number of the rule, where the kind does not tell.
+    pub(crate) rule: Option<u32>,
     pub(crate) anchor: Anchor,
     pub(crate) slots: Vec<Slot>,
     pub(crate) fixes: Vec<FixDraft>,
@@ -239,7 +264,7 @@ pub struct Draft {
 
 impl Draft {
     fn new(kind: &'static str, anchor: Anchor) -> Self {
-        Draft { kind, anchor, slots: Vec::new(), fixes: Vec::new(), related: Vec::new(), level: None }
+        Draft { kind, rule: None, anchor, slots: Vec::new(), fixes: Vec::new(), related: Vec::new(), level: None }
     }
 
     /// Fills a slot of the message and of the titles of the fixes.

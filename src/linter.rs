@@ -86,6 +86,8 @@ pub(crate) struct Checked {
     pub(crate) quoted: Vec<(Span, bool)>,
     /// The checks that failed, and how.
     failed: Vec<(usize, Arc<str>)>,
+    /// The rules, by check and number, that took more steps than they may.
+    given_up: Vec<(usize, u32)>,
 }
 
 /// What one check remembers of a paragraph.
@@ -223,7 +225,13 @@ impl Linter {
     }
 
     fn check_paragraph(&self, article: &Article, number: usize, text: &str, lexemes: &mut Lexemes) -> Checked {
-        let mut checked = Checked { found: Vec::new(), remembered: Vec::new(), quoted: Vec::new(), failed: Vec::new() };
+        let mut checked = Checked {
+            found: Vec::new(),
+            remembered: Vec::new(),
+            quoted: Vec::new(),
+            failed: Vec::new(),
+            given_up: Vec::new(),
+        };
         if !article.zone(number).is_checked() {
             return checked;
         }
@@ -235,6 +243,7 @@ impl Linter {
                 checked.failed.push((check, message));
                 continue;
             }
+            checked.given_up.extend(findings.given_up.into_iter().map(|rule| (check, rule)));
             for draft in findings.found {
                 checked.found.extend(built.render_here(check, draft, &paragraph, &checked.quoted));
             }

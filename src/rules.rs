@@ -13,6 +13,7 @@ mod article;
 pub mod attribution;
 pub mod confusion;
 pub mod dates;
+mod declared;
 mod names;
 mod place_variants;
 pub mod quote_marks;
@@ -58,7 +59,10 @@ pub const CHECKS: &[CheckType] = &[
     registry::CHECK,
     place_variants::CHECK,
     dates::CHECK,
+    declared::CHECK,
 ];
+
+pub use declared::{CONDITIONS, KINDS as RULE_KINDS, NAME as DECLARED, RuleKind, rules as declared_rules};
 
 /// The sections of a stylebook that hold options of checks, each with the type that reads it: what the type does not
 /// allow is reported with its place when a stylebook is loaded. One line each.

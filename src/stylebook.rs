@@ -18,25 +18,29 @@ use crate::article::ParagraphMode;
 use crate::diagnostic::Level;
 use crate::dictionary::Engine;
 use crate::language::Language;
+use crate::rules::RULE_KINDS;
 
 mod bundled;
 mod declaration;
 mod keys;
+mod kinds;
 mod layers;
 mod load;
+mod options;
 mod page;
 mod problem;
 mod read;
 mod yaml;
 
-use keys::{ByteSize, DictionaryKeys, OneOrMore, Paragraphs, Tag};
+use keys::{ByteSize, DictionaryKeys, Lists, Paragraphs, Tables, Tag};
 use layers::{Layer, Origin};
 use load::Loader;
 use read::{Mistake, allowed};
 use yaml::{At, Kind, Node};
 
-pub use declaration::{Example, LevelSetting, Offer, RuleDeclaration, Tag as RuleTag};
-pub use keys::Section;
+pub use declaration::{Example, LevelSetting, Offer, RuleDeclaration, RuleOptions, Tag as RuleTag};
+pub use keys::{OneOrMore, Section};
+pub use kinds::{KindPage, kind_page};
 pub use page::{Decision, HousePage, RulePage, reference};
 pub use problem::Problem;
 
@@ -169,7 +173,13 @@ impl Stylebook {
             if entry.value.get("check").is_none() {
                 continue;
             }
-            match RuleDeclaration::deserialize(&entry.value) {
+            let check = entry.value.get("check").and_then(Node::text).unwrap_or_default();
+            let read = if RULE_KINDS.iter().any(|kind| kind.name == check) {
+                RuleDeclaration::with_options(&entry.value).map(kinds::in_words)
+            } else {
+                RuleDeclaration::deserialize(&entry.value)
+            };
+            match read {
                 Ok(rule) => {
                     let is_bundled = entry.value.get("check").is_some_and(|check| check.at.file == 0);
                     self.rules.push(RuleDeclaration { id: entry.key.to_string(), is_bundled, ..rule });
@@ -374,6 +384,16 @@ impl Stylebook {
         let problem = |message: String| Problem::new(format!("rules/{name}"), message);
         let tree = bundled::tree(name).ok_or_else(|| problem("there is no such table".into()))?;
         T::deserialize(&tree).map_err(|mistake| problem(mistake.to_string()))
+    }
+
+    /// The words that patterns of rules name, by the name of the list.
+    pub fn lists(&self) -> BTreeMap<String, Vec<String>> {
+        self.value::<Lists>("lists")
+    }
+
+    /// What fixes of rules put in the place of words, by the name of the table.
+    pub fn tables(&self) -> BTreeMap<String, BTreeMap<String, String>> {
+        self.value::<Tables>("tables")
     }
 
     /// The lines of a bundled word list, from `rules/<name>`: comments and blank lines left out.

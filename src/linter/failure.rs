@@ -11,6 +11,8 @@ use super::{Analysis, Linter};
 pub struct Failure {
     /// The name of the check.
     pub check: &'static str,
+    /// The rule that took more steps than it may; `None` where the check itself failed.
+    pub rule: Option<Arc<str>>,
     /// The number of the paragraph, from 0; `None` where the article as a whole was looked at.
     pub paragraph: Option<usize>,
     /// What the panic said.
@@ -19,6 +21,13 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(rule) = &self.rule {
+            write!(f, "the rule `{rule}` was given up")?;
+            if let Some(paragraph) = self.paragraph {
+                write!(f, " in paragraph {}", paragraph + 1)?;
+            }
+            return write!(f, ": {}", self.message);
+        }
         write!(f, "the check `{}` failed", self.check)?;
         if let Some(paragraph) = self.paragraph {
             write!(f, " in paragraph {}", paragraph + 1)?;
@@ -44,14 +53,26 @@ impl Linter {
         });
         let article =
             analysis.found.iter().enumerate().filter_map(|(check, found)| Some((check, None, found.as_ref().err()?)));
-        paragraphs
-            .chain(article)
-            .map(|(check, paragraph, message)| Failure {
-                check: self.checks[check].name,
-                paragraph,
-                message: Arc::clone(message),
-            })
-            .collect()
+        let failed = paragraphs.chain(article).map(|(check, paragraph, message)| Failure {
+            check: self.checks[check].name,
+            rule: None,
+            paragraph,
+            message: Arc::clone(message),
+        });
+        let given_up =
+            analysis.checked.iter().enumerate().flat_map(|(number, checked)| {
+                checked.given_up.iter().map(move |(check, rule)| (*check, *rule, number))
+            });
+        let given_up = given_up.map(|(check, rule, number)| Failure {
+            check: self.checks[check].name,
+            rule: self.checks[check].id(rule as usize).cloned(),
+            paragraph: Some(number),
+            message:
+                "its pattern takes more steps over this text than a pattern may. Make it simpler, or leave out the \
+                      look-around"
+                    .into(),
+        });
+        failed.chain(given_up).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::Analysis;
 use crate::article::{Paragraph, Zone};
 use crate::check::{Anchor, Check, Draft, FixDraft, Slot};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, Related};
-use crate::rules::CheckType;
+use crate::rules::{self, CheckType};
 use crate::stylebook::{RuleDeclaration, Stylebook};
 use crate::text::{Edit, Span};
 
@@ -47,13 +47,18 @@ pub(crate) struct ArticleFound {
 
 /// The rules of a stylebook that a check finds and that are on.
 pub(crate) fn rules_of(kind: &CheckType, stylebook: &Stylebook) -> Vec<BuiltRule> {
+    let built = |kind, rule: &RuleDeclaration| {
+        let level = rule.level?.level()?;
+        Some(BuiltRule { kind, id: rule.id.as_str().into(), level, declaration: rule.clone() })
+    };
+    if kind.name == rules::DECLARED {
+        return rules::declared_rules(stylebook).filter_map(|rule| built("", rule)).collect();
+    }
     let declared = stylebook.rules.iter().filter(|rule| rule.check == kind.name);
     declared
         .filter_map(|rule| {
             let last = rule.id.rsplit('/').next()?;
-            let found = kind.kinds.iter().find(|kind| **kind == last)?;
-            let level = rule.level?.level()?;
-            Some(BuiltRule { kind: found, id: rule.id.as_str().into(), level, declaration: rule.clone() })
+            built(kind.kinds.iter().find(|kind| **kind == last)?, rule)
         })
         .collect()
 }
@@ -77,6 +82,19 @@ impl BuiltCheck {
         self.rules.iter().position(|rule| rule.kind == kind)
     }
 
+    /// The id of a rule by its number.
+    pub(crate) fn id(&self, rule: usize) -> Option<&Arc<str>> {
+        Some(&self.rules.get(rule)?.id)
+    }
+
+    /// The number of the rule that a finding is for, if it is on.
+    fn rule_of(&self, draft: &Draft) -> Option<usize> {
+        match draft.rule {
+            Some(number) => Some(number as usize).filter(|number| *number < self.rules.len()),
+            None => self.rule(draft.kind),
+        }
+    }
+
     /// The kind of finding that a rule of this check stands for.
     pub(crate) fn kind_of(&self, id: &str) -> Option<&'static str> {
         self.rules.iter().find(|rule| *rule.id == *id).map(|rule| rule.kind)
@@ -90,10 +108,11 @@ impl BuiltCheck {
         paragraph: &Paragraph<'_>,
         quoted: &[(Span, bool)],
     ) -> Option<Found> {
-        let rule = self.rule(draft.kind)?;
+        let rule = self.rule_of(&draft)?;
         let Anchor::Here(span) = draft.anchor else {
             return None;
         };
+        // A check that has set it shows something else than the text.
         draft.slots.push(("found", Cow::Owned(shown(paragraph.text.get(span.range())?))));
         let locate = |anchor| match anchor {
             Anchor::Here(span) => Some(paragraph.map.source(span)),
@@ -152,7 +171,7 @@ impl BuiltCheck {
 
     /// Puts a finding of the article check into words, but for its places.
     pub(crate) fn prepare(&self, draft: Draft) -> Option<ArticleFound> {
-        let rule = self.rule(draft.kind)?;
+        let rule = self.rule_of(&draft)?;
         let message = fill(&self.rules[rule].declaration.message, &draft.slots).into();
         Some(ArticleFound { rule, level: self.level(rule, &draft), message, draft })
     }

@@ -22,9 +22,15 @@ pub(super) fn tree(name: &str) -> Option<Node> {
 
 /// The trees of all declarations of rules, with their paths.
 pub(super) fn declarations() -> impl Iterator<Item = (&'static str, Node)> {
+    FILES.iter().filter(|(name, _)| name.starts_with("core/")).filter_map(|(name, json)| Some((*name, read(json)?)))
+}
+
+/// The files of rules that one house has beside those of everybody, with their paths.
+pub(super) fn pack(house: &str) -> impl Iterator<Item = (&'static str, Node)> {
+    let folder = format!("packs/{house}/");
     FILES
         .iter()
-        .filter(|(name, _)| name.starts_with("core/") || name.starts_with("packs/"))
+        .filter(move |(name, _)| name.starts_with(&folder))
         .filter_map(|(name, json)| Some((*name, read(json)?)))
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
+use super::read::plain_key;
+use super::yaml::{Kind, Node};
 use crate::diagnostic::Level;
 
 /// A rule as data: what it is called, which check finds it, how it speaks of it.
@@ -18,7 +21,8 @@ pub struct RuleDeclaration {
     /// The level; `None` is `off`.
     #[serde(default)]
     pub level: Option<LevelSetting>,
-    /// The message, with `{slots}`.
+    /// The message, with `{slots}`. A rule that is data through and through may leave it to its kind.
+    #[serde(default)]
     pub message: String,
     /// What is added to the message once a fix is known, with the slot `{text}`.
     #[serde(default)]
@@ -44,9 +48,40 @@ pub struct RuleDeclaration {
     /// What is found and what is not.
     #[serde(default)]
     pub examples: Vec<Example>,
+    /// What a rule that is data through and through looks for.
+    #[serde(skip)]
+    pub options: RuleOptions,
+}
+
+/// The keys of a rule beside those of every rule: what it looks for and where, as the kind of rule reads them.
+#[derive(Clone, Debug, Default)]
+pub struct RuleOptions(Node);
+
+impl RuleOptions {
+    /// Reads the keys among these by the type `T`; the error says what is wrong.
+    pub fn read<T: DeserializeOwned>(&self, keys: &[&str]) -> Result<T, String> {
+        T::deserialize(&keep(&self.0, |key| keys.contains(&key))).map_err(|mistake| mistake.to_string())
+    }
+}
+
+/// The keys that every rule may have.
+pub(super) const KEYS_OF_EVERY_RULE: &[&str] =
+    &["check", "level", "message", "suggestion", "why", "link", "tag", "offers", "fixes", "examples"];
+
+/// The keys of a map that are wanted, with their values.
+pub(super) fn keep(node: &Node, wanted: impl Fn(&str) -> bool) -> Node {
+    let entries = node.entries().iter().filter(|entry| wanted(plain_key(entry)));
+    Node { kind: Kind::Map(entries.cloned().collect()), at: node.at }
 }
 
 impl RuleDeclaration {
+    /// Reads a rule of one of the kinds that are data through and through: its options are kept for the kind to read.
+    pub(super) fn with_options(node: &Node) -> Result<Self, super::Mistake> {
+        let is_common = |key: &str| KEYS_OF_EVERY_RULE.contains(&key);
+        let rule = RuleDeclaration::deserialize(&keep(node, is_common))?;
+        Ok(RuleDeclaration { options: RuleOptions(keep(node, |key| !is_common(key))), ..rule })
+    }
+
     /// The family, such as `quote` of `quote/unclosed`.
     pub fn family(&self) -> &str {
         self.id.split('/').next().unwrap_or_default()

@@ -1,5 +1,7 @@
 //! The keys of a stylebook: its own, and those whose values are the options of checks.
 
+use std::collections::BTreeMap;
+
 use serde::de::{self, DeserializeOwned};
 use serde::{Deserialize, Deserializer};
 
@@ -47,7 +49,15 @@ pub(super) const KEYS: &[Section] = &[
     Section::of::<Paragraphs>("paragraphs"),
     Section::of::<OneOrMore>("include"),
     Section::of::<OneOrMore>("exclude"),
+    Section::of::<Lists>("lists"),
+    Section::of::<Tables>("tables"),
 ];
+
+/// `lists:`, words that the patterns of rules name.
+pub(super) type Lists = BTreeMap<String, Vec<String>>;
+
+/// `tables:`, words with what the fixes of rules put in their place.
+pub(super) type Tables = BTreeMap<String, BTreeMap<String, String>>;
 
 /// `paragraphs:`
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -102,7 +112,7 @@ pub(super) struct DictionaryKeys {
 
 /// A list of texts; one may stand by itself.
 #[derive(Clone, Debug, Default)]
-pub(super) struct OneOrMore(pub(super) Vec<String>);
+pub struct OneOrMore(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for OneOrMore {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

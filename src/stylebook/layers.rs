@@ -57,6 +57,18 @@ pub(super) fn house(name: &str) -> Option<Layer> {
     Some(layer(format!("rules/{file}"), Origin::Extended, tree))
 }
 
+/// The rules that a bundled house has beside those of everybody, highest layer first.
+fn packs(name: &str) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = bundled::pack(name)
+        .map(|(file, mut tree)| {
+            spell_out_levels(&mut tree);
+            layer(format!("rules/{file}"), Origin::Extended, tree)
+        })
+        .collect();
+    layers.reverse();
+    layers
+}
+
 pub(super) fn layer(name: impl Into<Arc<str>>, origin: Origin, tree: Node) -> Layer {
     Layer { name: name.into(), origin, tree: Arc::new(tree) }
 }
@@ -70,6 +82,7 @@ pub(super) fn house_with_bases(name: &str) -> Option<Vec<Layer>> {
         let extends = layer.tree.get("extends").map(OneOrMore::deserialize);
         next = extends.and_then(Result::ok).and_then(|names| names.0.into_iter().next_back());
         layers.push(layer);
+        layers.extend(packs(&name));
         if layers.len() > MOST_FILES {
             break;
         }

@@ -11,8 +11,8 @@ use super::layers::{Layer, MOST_FILES, Origin, base, house_with_bases, layer, me
 use super::problem::Problem;
 use super::read::{Mistake, allowed, closest, plain_key, read_what_is_right};
 use super::yaml::{self, At, Entry, Kind, Node};
-use super::{RuleDeclaration, SourceFile, bundled};
-use crate::rules::{CHECKS, SECTIONS};
+use super::{RuleDeclaration, SourceFile, bundled, options};
+use crate::rules::{CHECKS, RULE_KINDS, SECTIONS};
 use crate::text::Span;
 
 /// Looks up a file by its path.
@@ -246,13 +246,26 @@ impl<'a> Loader<'a> {
     /// Takes out of what a file says of a rule what is not allowed; false if nothing is left.
     fn accept_rule(&mut self, entry: &mut Entry) -> bool {
         let declares = entry.value.get("check").is_some();
-        let (usable, mut mistakes) = if declares {
-            let (rule, mistakes) = read_what_is_right::<RuleDeclaration>(&mut entry.value);
-            (rule.is_some(), mistakes)
-        } else {
-            let (change, mistakes) = read_what_is_right::<RuleChange>(&mut entry.value);
-            (change.is_some(), mistakes)
+        // A change of a rule that is declared below may speak of its options.
+        let below = self.merged.get("rules").and_then(|rules| rules.get(&entry.key));
+        let check = entry.value.get("check").or_else(|| below?.get("check")).and_then(Node::text);
+        let kind = check.and_then(|check| RULE_KINDS.iter().find(|kind| kind.name == check));
+        let (options, mut mistakes) = match kind {
+            Some(kind) => options::take(kind, &mut entry.value),
+            None => (Vec::new(), Vec::new()),
         };
+        let usable = if declares {
+            let (rule, more) = read_what_is_right::<RuleDeclaration>(&mut entry.value);
+            mistakes.extend(more);
+            rule.is_some()
+        } else {
+            let (change, more) = read_what_is_right::<RuleChange>(&mut entry.value);
+            mistakes.extend(more);
+            change.is_some()
+        };
+        if let Kind::Map(entries) = &mut entry.value.kind {
+            entries.extend(options);
+        }
         let wrong = if declares && usable { wrong_declaration(entry) } else { None };
         let usable = usable && wrong.is_none();
         mistakes.extend(wrong);
@@ -385,12 +398,18 @@ fn wrong_declaration(entry: &Entry) -> Option<Mistake> {
     let node = entry.value.get("check")?;
     let check = node.text().unwrap_or_default();
     let kind = entry.key.rsplit('/').next().unwrap_or_default();
+    if RULE_KINDS.iter().any(|kind| kind.name == check) {
+        return None;
+    }
     let Some(known) = CHECKS.iter().find(|known| known.name == check) else {
-        let help = allowed(check, CHECKS.iter().map(|check| check.name));
+        let kinds = RULE_KINDS.iter().map(|kind| kind.name);
+        let help = allowed(check, kinds.chain(CHECKS.iter().map(|check| check.name)));
         return Some(Mistake::new(node.at, format!("there is no check `{check}`")).with_help(help));
     };
     if known.kinds.contains(&kind) {
-        return None;
+        let says = entry.value.get("message").is_some();
+        let missing = || Mistake::new(entry.value.at, "the key `message` is missing here".to_owned());
+        return (!says).then(missing);
     }
     let help = allowed(kind, known.kinds.iter().copied());
     let help = format!("The last part of a rule's id names what its check finds. {help}");

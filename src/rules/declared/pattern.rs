@@ -1,0 +1,355 @@
+//! A pattern made ready: where it matches in a text.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::inflection::Inflect;
+use super::literals;
+use super::notation::{self, END, Lists, NotationError, START};
+use crate::text::Span;
+
+/// Which capitals a pattern matches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Case {
+    /// Small letters also with a capital that only the start of a sentence gives them.
+    #[default]
+    Smart,
+    /// Any case.
+    Ignore,
+    /// As it is written.
+    Exact,
+}
+
+/// How the patterns of a rule are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    pub(super) case: Case,
+    pub(super) whole_words: bool,
+    pub(super) lookaround: bool,
+    pub(super) inflect: Inflect,
+}
+
+/// A pattern made ready. It is compiled when a text first holds what it needs.
+pub(super) struct Pattern {
+    regex: String,
+    manner: Manner,
+    /// One of these, in small ASCII letters, is in every text that it matches in.
+    literals: Option<Vec<String>>,
+    groups: usize,
+    engine: OnceLock<Option<Engine>>,
+    opening: OnceLock<Option<Engine>>,
+}
+
+enum Engine {
+    Linear(Regex),
+    Backtracking(Box<fancy_regex::Regex>),
+}
+
+/// Where a pattern matches: the whole, and its groups from the first on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Match {
+    /// What is flagged: the group called `mark`, or the whole.
+    pub(super) span: Span,
+    /// All that was matched.
+    pub(super) whole: Span,
+    pub(super) groups: Vec<Option<Span>>,
+    /// Whether it matches only because a sentence starts with it.
+    pub(super) opens: bool,
+}
+
+/// A pattern with look-around took more steps than it may.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GaveUp;
+
+/// Steps back that a pattern with look-around may take in one search. A paragraph of ordinary prose takes some hundreds.
+const MOST_STEPS: usize = 20_000;
+/// So many bytes from its start, a sentence that opens with a match holds it.
+const OPENING: usize = 400;
+/// Places where a match that is no whole word is looked for again from its second letter on.
+const MOST_RETRIES: usize = 64;
+
+impl Pattern {
+    /// Reads a pattern as it is written in a stylebook.
+    pub(super) fn new(written: &str, manner: Manner, lists: &Lists) -> Result<Self, NotationError> {
+        let read = notation::read(written, lists, manner.inflect)?;
+        Pattern::of_regex(read.regex, manner)
+    }
+
+    /// From a regular expression.
+    pub(super) fn of_regex(regex: String, manner: Manner) -> Result<Self, NotationError> {
+        let regex = match manner.case {
+            Case::Ignore => format!("(?i:{regex})"),
+            Case::Smart | Case::Exact => regex,
+        };
+        let groups = if manner.lookaround {
+            compile(&regex, true)?.groups()
+        } else {
+            let parsed = regex_syntax::parse(&regex)
+                .map_err(|error| NotationError::Regex { message: last_line(&error.to_string()) })?;
+            parsed.properties().explicit_captures_len()
+        };
+        let literals = literals::required(&regex);
+        Ok(Pattern { regex, manner, literals, groups, engine: OnceLock::new(), opening: OnceLock::new() })
+    }
+
+    /// Compiles it now, so that what is too large is known.
+    pub(super) fn compiled(self) -> Result<Self, NotationError> {
+        let engine = compile(&self.regex, self.manner.lookaround)?;
+        let _ = self.engine.set(Some(engine));
+        Ok(self)
+    }
+
+    /// How many groups it has.
+    pub(super) const fn groups(&self) -> usize {
+        self.groups
+    }
+
+    /// One of these is in every text that it matches in.
+    pub(super) fn literals(&self) -> Option<&[String]> {
+        self.literals.as_deref()
+    }
+
+    /// All matches in a text, in order. `openings` are the places of first letters of sentences.
+    pub(super) fn matches(&self, text: &str, openings: &[usize]) -> Result<Vec<Match>, GaveUp> {
+        let mut found = Vec::new();
+        let Some(engine) = self.engine.get_or_init(|| compile(&self.regex, self.manner.lookaround).ok()) else {
+            return Ok(found);
+        };
+        let (mut from, mut retries) = (0, 0);
+        while from <= text.len() {
+            let Some(next) = engine.find(text, from)? else { break };
+            let whole = next.whole;
+            if self.fits(text, whole) {
+                from = if whole.is_empty() { next_char(text, whole.end) } else { whole.end };
+                retries = 0;
+                found.push(next);
+            } else {
+                retries += 1;
+                let step = next_char(text, whole.start);
+                from = if retries > MOST_RETRIES { whole.end.max(step) } else { step };
+            }
+        }
+        if self.manner.case == Case::Smart {
+            self.opening_matches(text, openings, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// Adds the matches with which a sentence opens, whose first letter is a capital only for that.
+    fn opening_matches(&self, text: &str, openings: &[usize], found: &mut Vec<Match>) -> Result<(), GaveUp> {
+        let mut engine = None;
+        for &at in openings {
+            let Some(first) = text[at..].chars().next().filter(char::is_ascii_uppercase) else { continue };
+            let end = floor(text, (at + OPENING).min(text.len()));
+            let opening = format!("{}{}", first.to_ascii_lowercase(), &text[at + 1..end]);
+            let engine = *engine.get_or_insert_with(|| {
+                self.opening
+                    .get_or_init(|| compile(&format!(r"\A(?:{})", self.regex), self.manner.lookaround).ok())
+                    .as_ref()
+            });
+            let Some(engine) = engine else { return Ok(()) };
+            let Some(mut next) = engine.find(&opening, 0)? else { continue };
+            next.shift(at);
+            next.opens = true;
+            if self.fits(text, next.whole) && found.iter().all(|other| !other.whole.overlaps(next.whole)) {
+                found.push(next);
+            }
+        }
+        found.sort_by_key(|one| one.whole);
+        Ok(())
+    }
+
+    /// Whether it matches anywhere in a text.
+    pub(super) fn is_in(&self, text: &str) -> Result<bool, GaveUp> {
+        self.matches(text, &[]).map(|found| !found.is_empty())
+    }
+
+    fn fits(&self, text: &str, span: Span) -> bool {
+        !self.manner.whole_words || (starts_word(text, span) && ends_word(text, span))
+    }
+}
+
+impl Match {
+    fn shift(&mut self, by: usize) {
+        self.span = self.span.shifted(by);
+        self.whole = self.whole.shifted(by);
+        for group in self.groups.iter_mut().flatten() {
+            *group = group.shifted(by);
+        }
+    }
+}
+
+impl Engine {
+    fn groups(&self) -> usize {
+        let all = match self {
+            Engine::Linear(regex) => regex.captures_len(),
+            Engine::Backtracking(regex) => regex.captures_len(),
+        };
+        all.saturating_sub(1)
+    }
+
+    fn find(&self, text: &str, from: usize) -> Result<Option<Match>, GaveUp> {
+        match self {
+            Engine::Linear(regex) if regex.captures_len() == 1 => {
+                Ok(regex.find_at(text, from).map(|found| plain(Span::new(found.start(), found.end()))))
+            }
+            Engine::Linear(regex) => Ok(regex.captures_at(text, from).map(|groups| {
+                let span = |group: regex::Match<'_>| Span::new(group.start(), group.end());
+                with_groups(groups.iter().map(|group| group.map(span)).collect(), groups.name("mark").map(span))
+            })),
+            Engine::Backtracking(regex) => {
+                let found = regex.captures_from_pos(text, from).map_err(|_| GaveUp)?;
+                Ok(found.map(|groups| {
+                    let span = |group: fancy_regex::Match<'_>| Span::new(group.start(), group.end());
+                    with_groups(groups.iter().map(|group| group.map(span)).collect(), groups.name("mark").map(span))
+                }))
+            }
+        }
+    }
+}
+
+fn plain(span: Span) -> Match {
+    Match { span, whole: span, groups: Vec::new(), opens: false }
+}
+
+fn with_groups(mut groups: Vec<Option<Span>>, mark: Option<Span>) -> Match {
+    let whole = groups.first().copied().flatten().unwrap_or_default();
+    groups.drain(..1.min(groups.len()));
+    Match { span: mark.unwrap_or(whole), whole, groups, opens: false }
+}
+
+fn compile(regex: &str, lookaround: bool) -> Result<Engine, NotationError> {
+    if lookaround {
+        let built = fancy_regex::RegexBuilder::new(regex).backtrack_limit(MOST_STEPS).build();
+        return built
+            .map(|regex| Engine::Backtracking(Box::new(regex)))
+            .map_err(|error| NotationError::Regex { message: last_line(&error.to_string()) });
+    }
+    Regex::new(regex)
+        .map(Engine::Linear)
+        .map_err(|error| NotationError::Regex { message: last_line(&error.to_string()) })
+}
+
+/// The line of an error that says what is wrong; the others draw the expression.
+fn last_line(message: &str) -> String {
+    let line = message.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or(message);
+    line.trim().trim_start_matches("error: ").to_owned()
+}
+
+/// Looks on one side of a match.
+pub(super) struct Beside {
+    pattern: Option<Regex>,
+    /// Whether a sentence starts, or ends, where the pattern does.
+    at_edge: bool,
+    before: bool,
+    whole_words: bool,
+}
+
+/// How far beside a match a pattern is looked for, in bytes.
+const WINDOW: usize = 240;
+
+impl Beside {
+    /// A pattern that is to stand right before a match, or right after it. Small letters match in any case.
+    pub(super) fn new(written: &str, before: bool, manner: Manner, lists: &Lists) -> Result<Self, NotationError> {
+        let at_edge = written.split_whitespace().any(|word| word == if before { START } else { END });
+        let read = notation::read(written, lists, manner.inflect)?;
+        let flags = if written.chars().any(char::is_uppercase) { "" } else { "i" };
+        let regex = match (before, read.regex.is_empty()) {
+            (_, true) => None,
+            (true, false) => Some(format!(r#"(?{flags}:(?P<it>{}))[\s\p{{Ps}}\p{{Pi}}"]*\z"#, read.regex)),
+            (false, false) => Some(format!(r#"\A[\s\p{{Pe}}\p{{Pf}}"]*?(?{flags}:(?P<it>{}))"#, read.regex)),
+        };
+        let wrong = |error: &regex::Error| NotationError::Regex { message: last_line(&error.to_string()) };
+        let pattern = regex.map(|regex| Regex::new(&regex)).transpose().map_err(|error| wrong(&error))?;
+        let whole_words = manner.whole_words && !read.is_regex;
+        Ok(Beside { pattern, at_edge, before, whole_words })
+    }
+
+    /// Whether it stands there. `sentence` is where the sentence of the match is.
+    pub(super) fn stands(&self, text: &str, at: Span, sentence: Span) -> bool {
+        let near = if self.before {
+            Span::new(ceil(text, at.start.saturating_sub(WINDOW)), at.start)
+        } else {
+            Span::new(at.end, floor(text, (at.end + WINDOW).min(text.len())))
+        };
+        let mut span = at;
+        if let Some(pattern) = &self.pattern {
+            let Some(found) = pattern.captures(&text[near.range()]).and_then(|groups| groups.name("it")) else {
+                return false;
+            };
+            span = Span::new(found.start(), found.end()).shifted(near.start);
+            let fits = if self.before { starts_word(text, span) } else { ends_word(text, span) };
+            if self.whole_words && !fits {
+                return false;
+            }
+        }
+        let silent = |span: Span| text.get(span.range()).is_some_and(|text| !text.contains(char::is_alphanumeric));
+        match (self.at_edge, self.before) {
+            (false, _) => true,
+            (true, true) => silent(Span::new(sentence.start.min(span.start), span.start)),
+            (true, false) => silent(Span::new(span.end, sentence.end.max(span.end))),
+        }
+    }
+}
+
+/// Whether what stands before a span does not belong to its first word.
+pub(super) fn starts_word(text: &str, span: Span) -> bool {
+    if !text[span.range()].starts_with(is_letter) {
+        return true;
+    }
+    let mut before = text[..span.start].chars().rev();
+    match before.next() {
+        Some(c) if is_letter(c) => false,
+        Some(c) if joins(c) => !before.next().is_some_and(is_letter),
+        Some('.' | ',' | '/') if text[span.range()].starts_with(|c: char| c.is_ascii_digit()) => {
+            !before.next().is_some_and(|c| c.is_ascii_digit())
+        }
+        _ => true,
+    }
+}
+
+/// Whether what stands after a span does not belong to its last word; the *’s* of a possessive does not.
+pub(super) fn ends_word(text: &str, span: Span) -> bool {
+    if !text[span.range()].ends_with(is_letter) {
+        return true;
+    }
+    let rest = &text[span.end..];
+    let mut after = rest.chars();
+    match after.next() {
+        Some(c) if is_letter(c) => false,
+        Some('\'' | '’') => {
+            let first = after.next();
+            !first.is_some_and(is_letter) || (matches!(first, Some('s' | 'S')) && !after.next().is_some_and(is_letter))
+        }
+        Some(c) if joins(c) => !after.next().is_some_and(is_letter),
+        Some('.' | ',' | '/') if text[span.range()].ends_with(|c: char| c.is_ascii_digit()) => {
+            !after.next().is_some_and(|c| c.is_ascii_digit())
+        }
+        _ => true,
+    }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Marks that join two words to one.
+fn joins(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’')
+}
+
+fn next_char(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
+/// The nearest boundary of a character at or below an offset.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+}
+
+fn ceil(text: &str, at: usize) -> usize {
+    (at..=text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len())
+}
