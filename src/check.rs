@@ -73,6 +73,8 @@ pub enum Teller {
 pub struct SuggestRequest<'a> {
     /// The kind of the finding, as it was flagged.
     pub kind: &'a str,
+    /// The id of the rule.
+    pub rule: &'a str,
     /// The text of the finding's span.
     pub found: &'a str,
     /// The words of the article, from which a suggestion may be taken.

@@ -12,6 +12,7 @@ use crate::stylebook::{Problem, Stylebook};
 mod check;
 mod excerpt;
 mod explain;
+mod import;
 mod init;
 mod names;
 mod output;
@@ -59,6 +60,8 @@ enum Command {
     Names(names::NamesArguments),
     /// Write a commented copydesk.yaml, where a team keeps its decisions
     Init(init::InitArguments),
+    /// Write rules of another program, such as Vale, as rules of copydesk
+    Import(import::ImportArguments),
     /// Serve an editor by the Language Server Protocol, on standard input and output
     Lsp(serve::ServeArguments),
 }
@@ -99,6 +102,7 @@ pub fn run() -> Asked {
         Command::Rules(rules) => rules::run(&rules),
         Command::Names(names) => names::run(&names),
         Command::Init(init) => init::run(&init),
+        Command::Import(import) => import::run(&import),
         Command::Lsp(serve) => return Asked::Serve(serve.into()),
     };
     Asked::Done(exit as i32)

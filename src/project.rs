@@ -18,6 +18,7 @@ use crate::language::Language;
 use crate::linter::ignore::IgnoreEntry;
 use crate::linter::{Linter, Resources, WordFile};
 use crate::names::NameList;
+use crate::stylebook::vale::CONFIGURATIONS;
 use crate::stylebook::{LevelSetting, Problem, RuleDeclaration, Stylebook};
 
 pub mod articles;
@@ -33,6 +34,8 @@ pub const STYLEBOOK: &str = "copydesk.yaml";
 pub const DICTIONARY: &str = "dictionary.txt";
 /// The names file of a newsroom, if it does not say otherwise.
 pub const NAMES: &str = "names.yaml";
+/// A configuration of Vale, which governs articles that no stylebook does.
+pub const VALE: &str = CONFIGURATIONS[0];
 /// The findings that a newsroom leaves alone, in files that cannot say so themselves.
 pub const IGNORES: &str = ".copydesk/ignore.yaml";
 /// The endings of the files in a folder that are articles, if the stylebook does not say which are.
@@ -102,8 +105,15 @@ pub struct Projects {
     before: HashMap<Wanted, Arc<Project>>,
 }
 
-/// Which stylebook is wanted, and the house and language that an article asks for itself.
-type Wanted = (Option<PathBuf>, Option<String>, Option<Language>);
+/// Which stylebook is wanted, and what an article asks for itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Wanted {
+    file: Option<PathBuf>,
+    house: Option<String>,
+    language: Option<Language>,
+    /// Which parts of a configuration of Vale apply to it.
+    sections: Option<String>,
+}
 
 type Shared = Arc<OnceLock<Arc<Project>>>;
 
@@ -132,7 +142,7 @@ impl Projects {
 
     /// The project of articles that no stylebook governs.
     pub fn ungoverned(&self) -> Arc<Project> {
-        self.load((self.overrides.stylebook.clone(), None, None))
+        self.load(Wanted { file: self.overrides.stylebook.clone(), ..Wanted::default() })
     }
 
     /// How many projects have been read so far.
@@ -150,8 +160,8 @@ impl Projects {
     pub fn of_folder(&self, folder: &Path) -> Arc<Project> {
         let by_folder = shared(&self.folders, folder.to_path_buf());
         let project = by_folder.get_or_init(|| {
-            let file = self.overrides.stylebook.clone().or_else(|| find(folder));
-            self.load((file, None, None))
+            let file = self.overrides.stylebook.clone().or_else(|| find(folder)).or_else(|| find_vale(folder));
+            self.load(Wanted { file, ..Wanted::default() })
         });
         Arc::clone(project)
     }
@@ -165,20 +175,21 @@ impl Projects {
         if front.house.is_none() && language.is_none() {
             return project;
         }
-        self.load((project.file.clone(), front.house, front.language))
+        let sections = project.sections_of(article);
+        self.load(Wanted { file: project.file.clone(), house: front.house, language: front.language, sections })
     }
 
     fn load(&self, wanted: Wanted) -> Arc<Project> {
         let by_stylebook = shared(&self.stylebooks, wanted.clone());
         let asked = wanted.clone();
         let project = by_stylebook.get_or_init(|| {
-            let (file, house, language) = wanted;
+            let Wanted { file, house, language, sections } = wanted;
             let overrides = Overrides {
                 house: house.or_else(|| self.overrides.house.clone()),
                 language: language.or(self.overrides.language),
                 ..self.overrides.clone()
             };
-            let project = Project::load(file, &overrides);
+            let project = Project::load_for(file, &overrides, sections.as_deref());
             Arc::new(match self.before.get(&asked) {
                 Some(before) if before.is_sound && !project.is_sound => {
                     Project { problems: project.problems, ..Project::clone(before) }
@@ -191,7 +202,11 @@ impl Projects {
 
     /// The project that governs an article.
     pub fn of_article(&self, article: &Path) -> Arc<Project> {
-        self.of_folder(folder_of(article))
+        let project = self.of_folder(folder_of(article));
+        match project.sections_of(article) {
+            None => project,
+            sections => self.load(Wanted { file: project.file.clone(), sections, ..Wanted::default() }),
+        }
     }
 }
 
@@ -212,6 +227,16 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     nearest(folder).or_else(|| nearest(&absolute(folder)?))
 }
 
+/// The configuration of Vale that governs a folder without a stylebook: there or in the nearest folder above.
+pub fn find_vale(folder: &Path) -> Option<PathBuf> {
+    let folder = absolute(folder)?;
+    let inside = |above: &Path| CONFIGURATIONS.iter().map(|name| above.join(name)).find(|file| file.is_file());
+    let found = folder.ancestors().find_map(inside)?;
+    // As the user would name it, where that is possible.
+    let here = std::env::current_dir().ok()?;
+    Some(found.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(found))
+}
+
 /// The folder of the personal dictionary: `copydesk` in `$XDG_CONFIG_HOME` (or `~/.config`), in `%APPDATA%` on Windows.
 pub fn personal_folder() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
@@ -221,9 +246,17 @@ pub fn personal_folder() -> Option<PathBuf> {
 impl Project {
     /// Reads a project. What is wrong in its files is in [`Project::problems`]; the rest is used.
     pub fn load(file: Option<PathBuf>, overrides: &Overrides) -> Self {
+        Project::load_for(file, overrides, None)
+    }
+
+    /// Reads a project for articles to which some parts of a configuration of Vale apply.
+    fn load_for(file: Option<PathBuf>, overrides: &Overrides, sections: Option<&str>) -> Self {
         let mut problems = Vec::new();
         let mut overruled = Vec::new();
         let mut stylebook = load_stylebook(file.as_deref(), overrides, &mut overruled, &mut problems);
+        if let Some(sections) = sections {
+            stylebook = stylebook.with_sections(sections);
+        }
         select_rules(&mut stylebook, overrides, &mut problems);
         let (mut resources, found) = Resources::of(&stylebook);
         problems.extend(found);
@@ -305,6 +338,11 @@ impl Project {
             .unwrap_or_default()
     }
 
+    fn sections_of(&self, article: &Path) -> Option<String> {
+        let name = relative(article, self.folder()).unwrap_or_else(|| file::shown(article));
+        self.stylebook.sections_of(&name)
+    }
+
     fn folder(&self) -> &Path {
         self.file.as_deref().map_or(Path::new(""), folder_of)
     }
@@ -319,7 +357,7 @@ fn load_stylebook(
     let text = file.and_then(|path| kept(file::read(path, MAX_PROJECT_FILE), problems));
     let mut stylebook = match file.zip(text) {
         Some((path, text)) => {
-            let mut find = |path: &str| std::fs::read_to_string(path);
+            let mut find = found;
             let (stylebook, found) = Stylebook::load(&file::shown(path), &text, &mut find);
             problems.extend(found);
             stylebook
@@ -344,6 +382,38 @@ fn load_stylebook(
         Some(language) => stylebook.with_language(language),
         None => stylebook,
     }
+}
+
+/// The rules of a style of Vale, or of those that a `.vale.ini` names, as rules of copydesk; nothing if there are none. Beside
+/// them what is wrong.
+pub fn vale_styles(style: &Path) -> (Option<String>, Vec<Problem>) {
+    let named = file::shown(style).replace('\\', "/");
+    // A stylebook that would stand in the current folder and names nothing else.
+    let source = format!("styles: ['{}']\n", named.replace('\'', "''"));
+    let (book, problems) = Stylebook::load("", &source, &mut found);
+    let problems = problems.into_iter().map(|problem| match problem.path.as_str() {
+        "" => {
+            let message = problem.message.trim_start_matches(&format!("{named}: ")).to_owned();
+            Problem { place: None, span: None, path: named.clone(), message, ..problem }
+        }
+        _ => problem,
+    });
+    ((!book.vale().rules.is_empty()).then(|| book.vale().to_yaml()), problems.collect())
+}
+
+/// The text of a file that a stylebook names; for a path that ends with a slash, the names in that folder.
+fn found(path: &str) -> std::io::Result<String> {
+    let Some(folder) = path.strip_suffix('/') else {
+        return std::fs::read_to_string(path);
+    };
+    let mut names = String::new();
+    for entry in std::fs::read_dir(folder)?.flatten() {
+        if let Some(name) = entry.file_name().to_str() {
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            names.extend([name, slash, "\n"]);
+        }
+    }
+    Ok(names)
 }
 
 /// Turns rules off that are not wanted. A rule that is asked for by name and off in the stylebook runs as a warning.

@@ -20,6 +20,7 @@ pub mod quote_marks;
 mod registry;
 mod repeated_word;
 mod spelling;
+pub mod vale;
 
 /// A kind of check that declarations can name.
 pub struct CheckType {
@@ -59,6 +60,7 @@ pub const CHECKS: &[CheckType] = &[
     registry::CHECK,
     place_variants::CHECK,
     dates::CHECK,
+    vale::CHECK,
     declared::CHECK,
 ];
 

@@ -30,12 +30,14 @@ mod options;
 mod page;
 mod problem;
 mod read;
+pub mod vale;
 mod yaml;
 
 use keys::{ByteSize, DictionaryKeys, Lists, Paragraphs, Tables, Tag};
 use layers::{Layer, Origin};
 use load::Loader;
 use read::{Mistake, allowed};
+use vale::Vale;
 use yaml::{At, Kind, Node};
 
 pub use declaration::{Example, LevelSetting, Offer, RuleDeclaration, RuleOptions, Tag as RuleTag};
@@ -76,6 +78,8 @@ pub struct Stylebook {
     files: Arc<Vec<SourceFile>>,
     /// The files that stylebooks name, by their paths.
     found: Arc<BTreeMap<String, Arc<str>>>,
+    /// What its styles of Vale say.
+    vale: Arc<Vale>,
     /// A language that was asked for, above all layers.
     asked: Option<Language>,
 }
@@ -105,7 +109,7 @@ pub struct DictionaryFiles {
 impl Default for Stylebook {
     /// The stylebook `consistency`, which assumes nothing of the house.
     fn default() -> Self {
-        Stylebook::of(None, layers::base(), Vec::new(), BTreeMap::new()).0
+        Stylebook::of(None, layers::base(), Vec::new(), BTreeMap::new(), Vale::default()).0
     }
 }
 
@@ -121,7 +125,8 @@ impl Stylebook {
     }
 
     /// Loads a stylebook from the text of its file. `find` returns the text of another file by its path: the stylebook's
-    /// own path, up to its last part, joined with the name that is written in the stylebook. It should return
+    /// own path, up to its last part, joined with the name that is written in the stylebook. A path that ends with a slash asks
+    /// for the names in a folder, a line each, those of folders with a slash behind them. It should return
     /// [`io::ErrorKind::NotFound`] if there is no such file and [`io::ErrorKind::InvalidData`] if it is not UTF-8.
     ///
     /// The stylebook is what could be used; the problems say what could not.
@@ -131,9 +136,13 @@ impl Stylebook {
         find: &mut dyn FnMut(&str) -> Result<String, io::Error>,
     ) -> (Self, Vec<Problem>) {
         let mut loader = Loader::new(find);
-        loader.load(path, source, Origin::Own);
-        let Loader { layers, files, found, mut problems, .. } = loader;
-        let (book, more) = Stylebook::of(Some(path.to_owned()), layers, files, found);
+        if is_configuration(path) {
+            loader.load_configuration(path, At::default());
+        } else {
+            loader.load(path, source, Origin::Own);
+        }
+        let Loader { layers, files, found, mut problems, vale, .. } = loader;
+        let (book, more) = Stylebook::of(Some(path.to_owned()), layers, files, found, vale);
         problems.extend(more);
         problems.sort_by(|a, b| (a.path != path, &a.path, a.place).cmp(&(b.path != path, &b.path, b.place)));
         (book, problems)
@@ -144,6 +153,7 @@ impl Stylebook {
         layers: Vec<Layer>,
         files: Vec<SourceFile>,
         found: BTreeMap<String, Arc<str>>,
+        vale: Vale,
     ) -> (Self, Vec<Problem>) {
         let mut book = Stylebook {
             language: Language::default(),
@@ -153,6 +163,7 @@ impl Stylebook {
             merged: Node::default(),
             files: Arc::new(files),
             found: Arc::new(found),
+            vale: Arc::new(vale),
             asked: None,
         };
         let problems = book.lay();
@@ -200,11 +211,39 @@ impl Stylebook {
         let mut book = self.clone();
         let own = book.layers.iter().position(|layer| layer.origin == Origin::Own);
         let own = own.map(|at| book.layers.split_off(at)).unwrap_or_default();
+        let styles = |layer: &&Layer| matches!(layer.origin, Origin::Style | Origin::Configured);
+        let styles: Vec<Layer> = book.layers.iter().filter(styles).cloned().collect();
         book.layers.retain(|layer| layer.origin == Origin::Base);
         book.layers.extend(house);
+        book.layers.extend(styles);
         book.layers.extend(own);
         book.lay();
         Ok(book)
+    }
+
+    /// What its styles of Vale say.
+    pub fn vale(&self) -> &Arc<Vale> {
+        &self.vale
+    }
+
+    /// Which parts of a configuration of Vale apply to an article, as a key that is equal for articles to which the same apply;
+    /// nothing where no configuration makes a difference between articles.
+    pub fn sections_of(&self, article: &str) -> Option<String> {
+        self.vale.depends_on_article().then(|| self.vale.sections_of(article))
+    }
+
+    /// The same stylebook for articles to which the parts of a key apply: see [`Stylebook::sections_of`].
+    #[must_use]
+    pub fn with_sections(&self, key: &str) -> Self {
+        let mut book = self.clone();
+        let mut vale = Vale::clone(&self.vale);
+        let levels = Arc::new(vale.settle(Some(key)));
+        for layer in book.layers.iter_mut().filter(|layer| layer.origin == Origin::Configured) {
+            layer.tree = Arc::clone(&levels);
+        }
+        book.vale = Arc::new(vale);
+        book.lay();
+        book
     }
 
     /// The same stylebook for another language, for `--lang` and front matter.
@@ -336,7 +375,7 @@ impl Stylebook {
         let files = |key: &str| self.files_named(node.and_then(|node| node.get(key)));
         DictionaryFiles {
             engine: self.value::<DictionaryKeys>("dictionary").engine.into(),
-            words: files("words"),
+            words: self.vale.words.iter().cloned().chain(files("words")).collect(),
             aff: files("aff").pop(),
             dic: files("dic").pop(),
         }
@@ -433,4 +472,10 @@ impl Stylebook {
         }
         files
     }
+}
+
+/// Whether a file is a configuration of Vale, which may govern articles without a stylebook.
+fn is_configuration(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    vale::CONFIGURATIONS.contains(&name)
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Exit, complain, print};
 use crate::diagnostic::Level;
-use crate::project::{Overrides, Project, find};
+use crate::project::{Overrides, Project, find, find_vale};
 use crate::stylebook::{Problem, Stylebook};
 
 #[derive(Args)]
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Exit {
 
 /// The project of the current folder, or of the stylebook that is named.
 pub(super) fn project(house: Option<&str>, stylebook: Option<&Path>) -> Project {
-    let file = stylebook.map(Path::to_path_buf).or_else(|| find(Path::new("")));
+    let file = stylebook.map(Path::to_path_buf).or_else(|| find(Path::new(""))).or_else(|| find_vale(Path::new("")));
     let overrides = Overrides { house: house.map(str::to_owned), ..Overrides::default() };
     Project::load(file, &overrides)
 }

@@ -95,7 +95,7 @@ impl Suppression<'_> {
     fn covers(&self, diagnostic: &Diagnostic, text: &str) -> bool {
         let rule = self.rule == "*" || *diagnostic.rule == *self.rule || {
             let family = self.rule.strip_suffix("/*");
-            family.is_some_and(|family| diagnostic.rule.split('/').next() == Some(family))
+            family.is_some_and(|family| diagnostic.rule.split(['/', '.']).next() == Some(family))
         };
         if !rule || !self.holds.covers(diagnostic.span) {
             return false;

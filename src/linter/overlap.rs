@@ -49,6 +49,16 @@ fn weaker(a: &Diagnostic, b: &Diagnostic) -> Option<Weaker> {
     if unknown(&a.rule) && explains(&b.rule) {
         return Some(Weaker::First);
     }
+    // A rule of Vale that names just this word says more of it.
+    if a.span == b.span {
+        let is_vale = |rule: &str| rule.contains('.') && !rule.contains('/');
+        if unknown(&a.rule) && is_vale(&b.rule) {
+            return Some(Weaker::First);
+        }
+        if is_vale(&a.rule) && unknown(&b.rule) {
+            return Some(Weaker::Second);
+        }
+    }
     // The same cure for the same place is needed once: the more specific rule keeps it.
     if a.span == b.span && a.rule != b.rule && same_cure(a, b) {
         return Some(if specificity(&a.rule) >= specificity(&b.rule) { Weaker::Second } else { Weaker::First });

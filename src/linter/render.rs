@@ -58,7 +58,9 @@ pub(crate) fn rules_of(kind: &CheckType, stylebook: &Stylebook) -> Vec<BuiltRule
     declared
         .filter_map(|rule| {
             let last = rule.id.rsplit('/').next()?;
-            built(kind.kinds.iter().find(|kind| **kind == last)?, rule)
+            // The rules of some checks have no kinds and are known by their numbers.
+            let found = if kind.kinds.is_empty() { &"" } else { kind.kinds.iter().find(|kind| **kind == last)? };
+            built(found, rule)
         })
         .collect()
 }
@@ -80,6 +82,11 @@ impl BuiltCheck {
     /// The number of the rule that stands for a kind of finding, if it is on.
     pub(crate) fn rule(&self, kind: &str) -> Option<usize> {
         self.rules.iter().position(|rule| rule.kind == kind)
+    }
+
+    /// The number of the rule of an id.
+    pub(crate) fn rule_with_id(&self, id: &str) -> Option<usize> {
+        self.rules.iter().position(|rule| *rule.id == *id)
     }
 
     /// The id of a rule by its number.

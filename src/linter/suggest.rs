@@ -47,13 +47,13 @@ impl<'a> Suggester<'a> {
             let words = self.count_words();
             SuggestContext::new(words.iter().map(|(word, n)| (&**word, *n)), [], &self.linter.lexicon)
         });
-        self.linter.checks[check].check.suggest(&SuggestRequest { kind, found, context })
+        self.linter.checks[check].check.suggest(&SuggestRequest { kind, rule: &diagnostic.rule, found, context })
     }
 
     fn render(&self, check: usize, diagnostic: &Diagnostic, drafts: &[FixDraft]) -> Vec<Fix> {
         let analysis = self.analysis;
         let built = &self.linter.checks[check];
-        let Some(rule) = built.kind_of(&diagnostic.rule).and_then(|kind| built.rule(kind)) else {
+        let Some(rule) = built.rule_with_id(&diagnostic.rule) else {
             return Vec::new();
         };
         let found = analysis.source.get(diagnostic.span.range()).unwrap_or_default();
@@ -103,23 +103,25 @@ pub(crate) fn suggest_all(linter: &Linter, analysis: &mut Analysis) {
     let mut changed = Vec::new();
     {
         let suggester = Suggester::new(linter, analysis);
-        let mut known: FxHashMap<(usize, &str, &str), Vec<FixDraft>> = FxHashMap::default();
+        let mut known: FxHashMap<(&str, &str), Vec<FixDraft>> = FxHashMap::default();
         for (i, diagnostic) in analysis.diagnostics.iter().enumerate() {
             let Some((check, kind)) = suggester.check_of(diagnostic) else {
                 continue;
             };
             let found = analysis.source.get(diagnostic.span.range()).unwrap_or_default();
-            let drafts = known.entry((check, kind, found)).or_insert_with(|| suggester.drafts(check, kind, diagnostic));
+            let drafts =
+                known.entry((&diagnostic.rule, found)).or_insert_with(|| suggester.drafts(check, kind, diagnostic));
             if drafts.is_empty() {
                 continue;
             }
             let slow = suggester.render(check, diagnostic, drafts);
             let built = &linter.checks[check];
-            let message = built.rule(kind).and_then(|rule| built.suggestion(rule)).map(|template| {
-                let best = slow.first().and_then(|fix| fix.edits.first()).map(|edit| edit.text.clone());
-                let slots = [("text", Cow::Owned(best.unwrap_or_default()))];
-                Arc::from(format!("{} {}", diagnostic.message, super::render::fill(template, &slots)))
-            });
+            let message =
+                built.rule_with_id(&diagnostic.rule).and_then(|rule| built.suggestion(rule)).map(|template| {
+                    let best = slow.first().and_then(|fix| fix.edits.first()).map(|edit| edit.text.clone());
+                    let slots = [("text", Cow::Owned(best.unwrap_or_default()))];
+                    Arc::from(format!("{} {}", diagnostic.message, super::render::fill(template, &slots)))
+                });
             let fixes: Arc<[Fix]> = diagnostic.fixes().chain(slow).collect();
             changed.push((i, fixes, message));
         }

@@ -13,7 +13,7 @@ use tracing::{info, warn};
 
 use super::session::Session;
 use super::settings::SECTION;
-use crate::project::{DICTIONARY, IGNORES, NAMES, Projects, STYLEBOOK};
+use crate::project::{DICTIONARY, IGNORES, NAMES, Projects, STYLEBOOK, VALE};
 
 /// The method under which clients watch files.
 const WATCHED: &str = "workspace/didChangeWatchedFiles";
@@ -100,8 +100,8 @@ pub(super) fn follow(session: &Arc<Session>, others: &[PathBuf]) {
     let (old, new) = ((before > 0).then(|| id(before)), id(round.registered));
     let relative = state.client.relative_patterns;
     drop(state);
-    let always =
-        [STYLEBOOK, DICTIONARY, NAMES, "names.csv", IGNORES].map(|name| json!({"globPattern": format!("**/{name}")}));
+    let always = [STYLEBOOK, DICTIONARY, NAMES, "names.csv", IGNORES, VALE]
+        .map(|name| json!({"globPattern": format!("**/{name}")}));
     let others =
         others.iter().filter_map(|path| pattern(path, relative)).map(|pattern| json!({"globPattern": pattern}));
     let watchers: Vec<Value> = always.into_iter().chain(others).collect();
@@ -136,7 +136,7 @@ pub(super) fn told(session: &Arc<Session>, params: &DidChangeWatchedFilesParams)
 /// Reads projects again if one of these files belongs to one, or may begin to.
 pub(super) fn changed(session: &Arc<Session>, paths: &[PathBuf]) {
     let projects = Arc::clone(&session.state().projects);
-    let names = [STYLEBOOK, DICTIONARY, NAMES, "names.csv", "ignore.yaml"];
+    let names = [STYLEBOOK, DICTIONARY, NAMES, "names.csv", "ignore.yaml", VALE];
     let known = files(&projects);
     let counts = |path: &PathBuf| {
         known.contains(path) || path.file_name().is_some_and(|name| names.iter().any(|known| name == *known))

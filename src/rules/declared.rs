@@ -17,14 +17,20 @@ use crate::stylebook::{Problem, RuleDeclaration, Section, Stylebook};
 use crate::text::Span;
 use crate::vocabulary::WordSet;
 
+mod capitalize;
 mod conditions;
+mod consistent;
 mod inflection;
+mod introduce;
+mod limit;
 mod literals;
 mod look;
 mod notation;
 mod numbers;
 mod pattern;
 mod phrases;
+mod repeat;
+mod sequence;
 mod template;
 
 use conditions::{Conditions, Guard};
@@ -65,6 +71,12 @@ pub const KINDS: &[RuleKind] = &[
     RuleKind::of::<phrases::Avoid>("avoid", phrases::AVOID_KEYS, phrases::avoid),
     RuleKind::of::<phrases::Prefer>("prefer", phrases::PREFER_KEYS, phrases::prefer),
     RuleKind::of::<phrases::Find>("pattern", phrases::FIND_KEYS, phrases::find),
+    RuleKind::of::<consistent::Consistent>("consistent", consistent::KEYS, consistent::build),
+    RuleKind::of::<introduce::Introduce>("introduce", introduce::KEYS, introduce::build),
+    RuleKind::of::<limit::Limit>("limit", limit::KEYS, limit::build),
+    RuleKind::of::<repeat::Repeat>("repeat", repeat::KEYS, repeat::build),
+    RuleKind::of::<capitalize::Capitalize>("capitalize", capitalize::KEYS, capitalize::build),
+    RuleKind::of::<sequence::Sequence>("sequence", sequence::KEYS, sequence::build),
 ];
 
 /// The keys that each of them may have: what it asks of a place.
@@ -229,9 +241,20 @@ impl Compile<'_> {
         Beside::new(written, before, manner, self.lists).map_err(|error| self.problem(keys, error.to_string()))
     }
 
+    /// A pattern that is asked word by word, and so is none of those that are looked for.
+    fn separate(&self, written: &str, manner: Manner, keys: &[&str]) -> Result<Pattern, Problem> {
+        let pattern = Pattern::new(written, manner, self.lists);
+        pattern.map_err(|error| self.problem(keys, error.to_string()))
+    }
+
+    /// A template of a fix.
+    fn template(&self, written: &str, keys: &[&str]) -> Result<Template, Problem> {
+        Template::new(written, self.tables).map_err(|error| self.problem(keys, error.to_string()))
+    }
+
     /// A template of a fix of what a pattern finds.
     fn template_for(&self, pattern: PatternId, written: &str, keys: &[&str]) -> Result<Template, Problem> {
-        let template = Template::new(written, self.tables).map_err(|error| self.problem(keys, error.to_string()))?;
+        let template = self.template(written, keys)?;
         let count = self.patterns[pattern as usize].groups();
         if template.groups() > count {
             let error = TemplateError::Group { group: template.groups(), count };
@@ -446,10 +469,11 @@ impl Rule {
         for verdict in verdicts {
             let Some(note) = noted.get(verdict.note) else { continue };
             let draft = findings.flag_for(self.number, note.place);
-            draft.slot("found", note.text.to_owned());
             for (name, text) in verdict.slots {
                 draft.slot(name, text);
             }
+            // Where a slot is filled twice, the first one counts.
+            draft.slot("found", note.text.to_owned());
             if let Some((key, text)) = verdict.replacement {
                 draft.fix(self.fix(key, true).edit(note.place, text));
             }

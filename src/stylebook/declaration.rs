@@ -82,9 +82,9 @@ impl RuleDeclaration {
         Ok(RuleDeclaration { options: RuleOptions(keep(node, |key| !is_common(key))), ..rule })
     }
 
-    /// The family, such as `quote` of `quote/unclosed`.
+    /// The family, such as `quote` of `quote/unclosed`; of a rule of Vale its style.
     pub fn family(&self) -> &str {
-        self.id.split('/').next().unwrap_or_default()
+        self.id.split(['/', '.']).next().unwrap_or_default()
     }
 
     /// The kind of finding that the rule stands for, such as `unclosed` of `quote/unclosed`.

@@ -49,6 +49,7 @@ pub(super) const KEYS: &[Section] = &[
     Section::of::<Paragraphs>("paragraphs"),
     Section::of::<OneOrMore>("include"),
     Section::of::<OneOrMore>("exclude"),
+    Section::of::<OneOrMore>("styles"),
     Section::of::<Lists>("lists"),
     Section::of::<Tables>("tables"),
 ];

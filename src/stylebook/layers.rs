@@ -27,6 +27,10 @@ pub(super) enum Origin {
     Base,
     /// The stylebook extends it.
     Extended,
+    /// It is a style of Vale.
+    Style,
+    /// It is what a configuration of Vale says of its rules.
+    Configured,
     /// It is the stylebook itself.
     Own,
 }

@@ -10,12 +10,14 @@ use super::keys::{KEYS, Section};
 use super::layers::{Layer, MOST_FILES, Origin, base, house_with_bases, layer, merge, spell_out_levels};
 use super::problem::Problem;
 use super::read::{Mistake, allowed, closest, plain_key, read_what_is_right};
+use super::vale::Vale;
 use super::yaml::{self, At, Entry, Kind, Node};
 use super::{RuleDeclaration, SourceFile, bundled, options};
 use crate::rules::{CHECKS, RULE_KINDS, SECTIONS};
 use crate::text::Span;
 
-/// Looks up a file by its path.
+/// Looks up a file by its path. A path that ends with a slash asks for the names in a folder, a line each, those of folders
+/// with a slash behind them.
 pub(super) type Find<'a> = &'a mut dyn FnMut(&str) -> Result<String, io::Error>;
 
 /// More problems than this are not read by anybody.
@@ -32,6 +34,8 @@ pub(super) struct Loader<'a> {
     pub(super) files: Vec<SourceFile>,
     pub(super) found: BTreeMap<String, Arc<str>>,
     pub(super) problems: Vec<Problem>,
+    /// What the styles of Vale that are named say.
+    pub(super) vale: Vale,
     /// The files that are being loaded: each is extended by the one before it.
     chain: Vec<String>,
 }
@@ -46,6 +50,7 @@ impl<'a> Loader<'a> {
             files: vec![SourceFile::default()],
             found: BTreeMap::new(),
             problems: Vec::new(),
+            vale: Vale::default(),
             chain: Vec::new(),
         };
         for layer in base() {
@@ -54,7 +59,7 @@ impl<'a> Loader<'a> {
         loader
     }
 
-    fn add(&mut self, layer: Layer) {
+    pub(super) fn add(&mut self, layer: Layer) {
         merge(&mut self.merged, &layer.tree);
         self.layers.push(layer);
     }
@@ -92,6 +97,7 @@ impl<'a> Loader<'a> {
         }
         self.check_keys(&mut tree);
         self.extend(&tree, path);
+        self.load_styles(&tree, path, origin == Origin::Own);
         self.check_rules(&mut tree);
         if origin == Origin::Own {
             self.add_files_beside(path, number, &mut tree);
@@ -211,8 +217,10 @@ impl<'a> Loader<'a> {
             entries.into_iter().partition(|entry| entry.key.ends_with("/*"));
         let mut checked = Node { kind: Kind::Map(Vec::new()), at: rules.value.at };
         for mut entry in families {
-            let family = entry.key.trim_end_matches('*');
-            let ids: Vec<&String> = known.iter().filter(|id| id.starts_with(family) && !id.ends_with('*')).collect();
+            // A rule of Vale has a point behind its family.
+            let family = entry.key.trim_end_matches("/*");
+            let is_of = |id: &&String| id.strip_prefix(family).is_some_and(|rest| rest.starts_with(['/', '.']));
+            let ids: Vec<&String> = known.iter().filter(is_of).filter(|id| !id.ends_with('*')).collect();
             if ids.is_empty() {
                 self.report_unknown_rule(&entry, &known);
             } else if self.accept_rule(&mut entry) {
@@ -309,6 +317,22 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// The text of a file.
+    pub(super) fn text_of(&mut self, path: &str) -> Result<String, io::Error> {
+        (self.find)(path)
+    }
+
+    /// Whether a file is there and can be read.
+    pub(super) fn reads(&mut self, path: &str) -> bool {
+        (self.find)(path).is_ok()
+    }
+
+    /// The names in a folder, those of folders with a slash behind them; none if there is no such folder.
+    pub(super) fn names_in(&mut self, folder: &str) -> Vec<String> {
+        let folder = format!("{}/", folder.trim_end_matches('/'));
+        (self.find)(&folder).map(|names| names.lines().map(str::to_owned).collect()).unwrap_or_default()
+    }
+
     fn find_quietly(&mut self, path: &str) -> bool {
         match (self.find)(path) {
             Ok(text) => {
@@ -370,13 +394,13 @@ impl<'a> Loader<'a> {
         true
     }
 
-    fn report_unreadable(&mut self, at: At, path: &str, error: &io::Error) {
+    pub(super) fn report_unreadable(&mut self, at: At, path: &str, error: &io::Error) {
         let Problem { message, help, .. } = Problem::unreadable(path, error);
         let mistake = Mistake::new(at, format!("{path}: {message}")).with_help(help.unwrap_or_default());
         self.report(at, mistake);
     }
 
-    fn report(&mut self, otherwise: At, mistake: Mistake) {
+    pub(super) fn report(&mut self, otherwise: At, mistake: Mistake) {
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(problem(&self.files, otherwise, mistake));
         }
@@ -408,7 +432,7 @@ fn wrong_declaration(entry: &Entry) -> Option<Mistake> {
     };
     if known.kinds.contains(&kind) {
         let says = entry.value.get("message").is_some();
-        let missing = || Mistake::new(entry.value.at, "the key `message` is missing here".to_owned());
+        let missing = || Mistake::new(entry.at, "the key `message` is missing here".to_owned());
         return (!says).then(missing);
     }
     let help = allowed(kind, known.kinds.iter().copied());

@@ -200,7 +200,8 @@ impl Phrases {
     }
 }
 
-const NUMBERS: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+/// The slots of the groups of a pattern.
+pub(super) const NUMBERS: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 fn holds((group, comparison, wanted): (usize, Comparison, f64), groups: &[Option<&str>]) -> bool {
     let Some(value) = groups.get(group - 1).copied().flatten().and_then(numbers::value) else { return false };

@@ -1,0 +1,265 @@
+//! `introduce`: the full name before the short one.
+
+use serde::Deserialize;
+
+use super::inflection::Inflect;
+use super::look::Look;
+use super::{Compile, Form, Hit, Hits, Noted, PatternId, Verdict};
+use crate::stylebook::{OneOrMore, Problem};
+use crate::text::Span;
+
+/// The keys of [`Introduce`].
+pub(super) const KEYS: &[&str] = &["short", "full", "required", "acronyms", "allow", "unused", "parens"];
+
+/// A short form and the full one that comes first.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of its own in a stylebook")]
+pub(super) struct Introduce {
+    short: OneOrMore,
+    full: OneOrMore,
+    /// Whether the short form is flagged too where the full one never comes.
+    required: bool,
+    /// Whether it is about initialisms and the names that they stand for.
+    acronyms: bool,
+    /// Initialisms that need no introduction.
+    allow: OneOrMore,
+    /// Whether it is about initialisms that are introduced and never used.
+    unused: bool,
+    /// Whether it is about initialisms in brackets after their names, used later or not.
+    parens: bool,
+}
+
+struct Pair {
+    short: Vec<PatternId>,
+    full: Vec<PatternId>,
+    all: Vec<PatternId>,
+    required: bool,
+}
+
+/// Initialisms, of two to six capitals.
+struct Acronyms {
+    allow: Vec<String>,
+    aim: Aim,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// Those that come before their full name.
+    Early,
+    /// Those in brackets that never come again.
+    Unused,
+    /// Those in brackets.
+    Parens,
+}
+
+pub(super) fn build(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem> {
+    let options: Introduce = compile.options(KEYS)?;
+    if options.acronyms || options.unused || options.parens {
+        let aim = match (options.unused, options.parens) {
+            (true, _) => Aim::Unused,
+            (_, true) => Aim::Parens,
+            _ => Aim::Early,
+        };
+        return Ok(Box::new(Acronyms { allow: options.allow.0, aim }));
+    }
+    if options.short.0.is_empty() || options.full.0.is_empty() {
+        return Err(compile.problem(&[], "this rule needs `short` and `full`, or `acronyms: true`"));
+    }
+    let manner = compile.conditions.manner(Inflect::No);
+    let short = compile.patterns(&options.short.0, manner, "short")?;
+    let full = compile.patterns(&options.full.0, manner, "full")?;
+    let all = short.iter().chain(&full).copied().collect();
+    Ok(Box::new(Pair { short, full, all, required: options.required }))
+}
+
+const SHORT: u32 = 0;
+const FULL: u32 = 1;
+const DEFINED: u32 = 2;
+
+impl Form for Pair {
+    fn triggers(&self) -> &[PatternId] {
+        &self.all
+    }
+
+    fn paragraph(&self, look: &Look<'_>, hits: &mut Hits) {
+        let fulls: Vec<Span> = look.matches_of(&self.full).into_iter().map(|(_, found)| found.whole).collect();
+        let shorts = look.matches_of(&self.short).into_iter().map(|(_, found)| found.span);
+        // The short form may be a part of the full one.
+        let mut all: Vec<(Span, u32)> =
+            shorts.filter(|span| fulls.iter().all(|full| !full.overlaps(*span))).map(|span| (span, SHORT)).collect();
+        all.extend(fulls.iter().map(|span| (*span, FULL)));
+        all.sort();
+        for (span, tag) in all {
+            hits.note(tag, span, look.text(span));
+        }
+    }
+
+    fn article(&self, notes: &[Noted<'_>], verdicts: &mut Vec<Verdict>) {
+        let full = notes.iter().position(|note| note.tag == FULL);
+        let first = notes.iter().position(|note| note.tag == SHORT);
+        let Some(first) = first.filter(|first| full.map_or(self.required, |full| *first < full)) else { return };
+        let name = full.map(|full| notes[full].text.to_owned()).unwrap_or_default();
+        verdicts.push(Verdict { note: first, slots: vec![("full", name)], replacement: None, related: full });
+    }
+}
+
+impl Form for Acronyms {
+    fn triggers(&self) -> &[PatternId] {
+        &[]
+    }
+
+    fn paragraph(&self, look: &Look<'_>, hits: &mut Hits) {
+        let paragraph = look.paragraph;
+        for (i, word) in paragraph.words.iter().enumerate() {
+            let mut span = word.span();
+            let mut text = look.text(span);
+            for ending in ["’s", "'s", "s"] {
+                if let Some(stem) = text.strip_suffix(ending) {
+                    text = stem;
+                    span = Span::new(span.start, span.start + stem.len());
+                    break;
+                }
+            }
+            let capitals = (2..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
+            if !capitals || self.allow.iter().any(|known| known == text) {
+                continue;
+            }
+            let in_dateline = span.start < paragraph.dateline.end;
+            let after = paragraph.text[span.end..].starts_with(')');
+            let before = paragraph.text[..span.start].ends_with('(');
+            let defined = before && after && stands_for(look, i, text);
+            if defined && self.aim == Aim::Parens {
+                let brackets = bracketed(look, span);
+                if look.allows(span) {
+                    let replacements = vec![("delete", brackets, String::new())];
+                    hits.found.push(Hit { span: brackets, slots: Vec::new(), replacements });
+                }
+            } else if defined {
+                if look.allows(span) {
+                    hits.note(DEFINED, bracketed(look, span), text);
+                }
+            } else if let Some(name) = followed_name(look, i, text) {
+                // The name stands in brackets after its initialism, which is an introduction as well.
+                hits.note(FULL, name, text);
+            } else if !in_dateline && (self.aim != Aim::Early || look.allows(span)) {
+                hits.note(SHORT, span, text);
+            }
+        }
+        // A full name by itself counts from its first word on.
+        if self.aim == Aim::Early {
+            note_names(look, hits);
+        }
+    }
+
+    fn article(&self, notes: &[Noted<'_>], verdicts: &mut Vec<Verdict>) {
+        for (i, note) in notes.iter().enumerate() {
+            let same = |other: &&Noted<'_>| other.text == note.text;
+            match (self.aim, note.tag) {
+                (Aim::Unused, DEFINED) => {
+                    let others = notes.iter().enumerate().filter(|(other, it)| *other != i && it.text == note.text);
+                    if others.count() == 0 {
+                        let slots = vec![("found", format!("({})", note.text))];
+                        let replacement = Some(("delete", String::new()));
+                        verdicts.push(Verdict { note: i, slots, replacement, related: None });
+                    }
+                }
+                (Aim::Early, SHORT) => {
+                    let is_first = !notes[..i].iter().any(|other| same(&other));
+                    let later = notes[i + 1..].iter().position(|other| other.tag != SHORT && same(&other));
+                    if let Some(later) = later.filter(|_| is_first) {
+                        verdicts.push(Verdict {
+                            note: i,
+                            slots: Vec::new(),
+                            replacement: None,
+                            related: Some(i + 1 + later),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The brackets around an initialism with the blank before them.
+fn bracketed(look: &Look<'_>, span: Span) -> Span {
+    let start = span.start - 1;
+    let text = &look.paragraph.text[..start];
+    let blank = text.chars().next_back().filter(|c| c.is_whitespace()).map_or(0, char::len_utf8);
+    Span::new(start - blank, span.end + 1)
+}
+
+/// Small words that initialisms mostly pass over.
+fn is_passed_over(word: &str) -> bool {
+    word.len() <= 3 && word.chars().all(char::is_lowercase)
+}
+
+/// Whether the words before a bracket are the name that the initialism in it stands for.
+fn stands_for(look: &Look<'_>, at: usize, initials: &str) -> bool {
+    let words = &look.paragraph.words;
+    let mut left: Vec<char> = initials.chars().collect();
+    for i in (at.saturating_sub(initials.len() * 2 + 2)..at).rev() {
+        let word = look.text(words[i].span());
+        // A word with a hyphen gives an initial for each of its parts.
+        let parts: Vec<char> = word.split('-').filter_map(|part| part.chars().next()).collect();
+        match left.last() {
+            None => break,
+            Some(wanted) => {
+                if parts.first().is_some_and(|first| first.to_ascii_uppercase() == *wanted && first.is_uppercase())
+                    || parts.first().is_some_and(|first| first.to_ascii_uppercase() == *wanted && !is_passed_over(word))
+                {
+                    left.pop();
+                } else if !is_passed_over(word) {
+                    return false;
+                }
+            }
+        }
+    }
+    left.is_empty()
+}
+
+/// The name in brackets right after an initialism that stands for it: *FSB (Federal Security Service)*.
+fn followed_name(look: &Look<'_>, at: usize, initials: &str) -> Option<Span> {
+    let paragraph = look.paragraph;
+    let end = paragraph.words[at].end as usize;
+    let rest = paragraph.text[end..].strip_prefix(" (")?;
+    let close = rest.find(')')?;
+    let start = end + 2;
+    let name = Span::new(start, start + close);
+    let found: String =
+        look.text(name).split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    (found == initials).then_some(name)
+}
+
+/// Notes runs of words with capitals by their initials: the full names that an initialism may stand for.
+fn note_names(look: &Look<'_>, hits: &mut Hits) {
+    let paragraph = look.paragraph;
+    let words = &paragraph.words;
+    let mut i = 0;
+    while i < words.len() {
+        if !words[i].is_capitalised() || words[i].is_all_caps() || (words[i].start as usize) < paragraph.dateline.end {
+            i += 1;
+            continue;
+        }
+        let (mut end, mut last) = (i + 1, i);
+        while end < words.len() && end - i < 10 && paragraph.between(end - 1, end).trim_matches(' ').is_empty() {
+            if words[end].is_capitalised() && !words[end].is_all_caps() {
+                last = end;
+            } else if !is_passed_over(look.text(words[end].span())) {
+                break;
+            }
+            end += 1;
+        }
+        let span = Span::new(words[i].start as usize, words[last].end as usize);
+        let initials: String = words[i..=last]
+            .iter()
+            .flat_map(|word| look.text(word.span()).split('-').filter_map(|part| part.chars().next()))
+            .filter(char::is_ascii_uppercase)
+            .collect();
+        if last > i && (2..=6).contains(&initials.len()) {
+            hits.note(FULL, span, initials);
+        }
+        i = last + 1;
+    }
+}
