@@ -53,7 +53,7 @@ impl Form for Capitalize {
         for (i, word) in words.iter().enumerate() {
             let text = look.text(word.span());
             let better = self.written(text, i == 0 || opens(look, word), i + 1 == words.len());
-            if better != text && look.allows(word.span()) {
+            if better != text && look.is_prose(word.span()) {
                 changes.push((word.span(), better));
             }
         }

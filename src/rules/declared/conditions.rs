@@ -179,27 +179,11 @@ impl Guard {
 
     /// Whether a match stands where the rule wants it.
     pub(super) fn allows(&self, look: &Look<'_>, found: &Match) -> Result<bool, GaveUp> {
-        let paragraph = look.paragraph;
         let span = found.span;
-        let in_dateline = span.start < paragraph.dateline.end;
-        if in_dateline && self.zones & DATELINE == 0 || !in_dateline && self.zones & bit(paragraph.zone) == 0 {
+        if !self.is_prose(look, span) || self.in_names == InNames::Never && look.is_in_name(span, found.opens) {
             return Ok(false);
         }
-        let quoted = look.is_quoted(span);
-        if self.quoted == Quoted::Never && quoted || self.quoted == Quoted::Only && !quoted {
-            return Ok(false);
-        }
-        let first = paragraph.words.partition_point(|word| word.end as usize <= span.start);
-        let words = paragraph.words[first..].iter().take_while(|word| (word.start as usize) < span.end);
-        if words.into_iter().any(|word| {
-            word.kind == WordKind::Opaque && !is_fraction(&paragraph.text[word.start as usize..word.end as usize])
-        }) {
-            return Ok(false);
-        }
-        if self.in_names == InNames::Never && look.is_in_name(span, found.opens) {
-            return Ok(false);
-        }
-        let text = &*paragraph.text;
+        let text = &*look.paragraph.text;
         let sentence = look.sentence(span);
         let stands = |sides: &[Beside]| sides.iter().any(|side| side.stands(text, span, sentence));
         if !self.before.is_empty() && !stands(&self.before)
@@ -219,6 +203,22 @@ impl Guard {
             }
         }
         Ok(true)
+    }
+
+    /// Whether a span is prose of the zones that the rule looks at, inside or outside quotations as it wants.
+    pub(super) fn is_prose(&self, look: &Look<'_>, span: Span) -> bool {
+        let paragraph = look.paragraph;
+        let in_dateline = span.start < paragraph.dateline.end;
+        if in_dateline && self.zones & DATELINE == 0 || !in_dateline && self.zones & bit(paragraph.zone) == 0 {
+            return false;
+        }
+        let quoted = look.is_quoted(span);
+        if self.quoted == Quoted::Never && quoted || self.quoted == Quoted::Only && !quoted {
+            return false;
+        }
+        let first = paragraph.words.partition_point(|word| word.end as usize <= span.start);
+        let mut words = paragraph.words[first..].iter().take_while(|word| (word.start as usize) < span.end);
+        words.all(|word| word.kind != WordKind::Opaque || is_fraction(look.text(word.span())))
     }
 
     /// Whether an article is one that the rule is for. `seen` has the patterns that occur in it.

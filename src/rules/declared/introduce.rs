@@ -266,15 +266,19 @@ fn note_names(look: &Look<'_>, hits: &mut Hits) {
             }
             end += 1;
         }
-        let span = Span::new(words[i].start as usize, words[last].end as usize);
-        let initials: String = words[i..=last]
-            .iter()
-            .flat_map(|word| look.text(word.span()).split('-').filter_map(|part| part.chars().next()))
-            .filter(char::is_ascii_uppercase)
-            .collect();
-        if last > i && (2..=6).contains(&initials.len()) {
-            hits.note(FULL, span, initials);
+        // A run may begin with an article that belongs to the sentence and not to the name.
+        let article = usize::from(look.text(words[i].span()).len() <= 3);
+        for first in i..=i + article {
+            let initials = initials_of(look, &words[first.min(last)..=last]);
+            if last > first && (2..=6).contains(&initials.len()) {
+                hits.note(FULL, Span::new(words[first].start as usize, words[last].end as usize), initials);
+            }
         }
         i = last + 1;
     }
+}
+
+fn initials_of(look: &Look<'_>, name: &[crate::article::Word]) -> String {
+    let parts = name.iter().flat_map(|word| look.text(word.span()).split('-'));
+    parts.filter_map(|part| part.chars().next()).filter(char::is_ascii_uppercase).collect()
 }

@@ -117,6 +117,11 @@ impl<'a> Look<'a> {
         self.guard.allows(self, &place).unwrap_or_else(|_| self.give_up())
     }
 
+    /// Whether a place is prose that the rule looks at, whatever else its conditions ask.
+    pub(super) fn is_prose(&self, span: Span) -> bool {
+        self.guard.is_prose(self, span)
+    }
+
     /// Where a pattern matches, whatever the conditions of the rule.
     pub(super) fn all(&self, pattern: PatternId) -> Result<Vec<Match>, GaveUp> {
         self.scene.all(pattern)
