@@ -145,6 +145,8 @@ struct Outcome {
     summary: Summary,
     fails: bool,
     problem: Option<Problem>,
+    /// What could not be looked for.
+    problems: Vec<Problem>,
 }
 
 /// Checks and reports.
@@ -238,6 +240,7 @@ fn report_all(
                 projects.push(project);
             }
             found.extend(outcome.problem);
+            found.extend(outcome.problems);
             let written = progress.aside(|| {
                 found.retain(&mut tell);
                 if !outcome.report.is_empty() {
@@ -290,6 +293,7 @@ impl Run<'_> {
             summary: Summary::default(),
             fails: false,
             problem: None,
+            problems: Vec::new(),
         };
         let shown = self.shown(path);
         let checked = guarded(&shown, || self.check(path, &shown, &mut outcome));
@@ -369,6 +373,12 @@ impl Run<'_> {
         let mut levels = analysis.diagnostics.iter().map(|found| found.level);
         outcome.fails = fail_on.is_some_and(|fail_on| levels.any(|level| level >= fail_on));
         outcome.summary = Summary::of(&analysis.diagnostics, fixed);
+        outcome.problems.extend(
+            analysis
+                .failures
+                .iter()
+                .map(|failure| Problem { level: Level::Warning, ..Problem::new(shown, failure.to_string()) }),
+        );
         let checked = Checked { path: shown, analysis: &analysis };
         self.report.file(&checked, &mut outcome.report);
         Ok(())

@@ -499,7 +499,8 @@ fn wrong_declaration(entry: &Entry) -> Option<Mistake> {
     }
     let Some(known) = CHECKS.iter().find(|known| known.name == check) else {
         let kinds = RULE_KINDS.iter().map(|kind| kind.name);
-        let help = allowed(check, kinds.chain(CHECKS.iter().map(|check| check.name)));
+        let others = CHECKS.iter().filter(|check| !check.kinds.is_empty()).map(|check| check.name);
+        let help = allowed(check, kinds.chain(others));
         return Some(Mistake::new(node.at, format!("there is no check `{check}`")).with_help(help));
     };
     if known.kinds.contains(&kind) {

@@ -1,5 +1,6 @@
 //! What can be said of a rule to a person who asks: the page of `copydesk explain`, and the reference of all rules.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use super::read::{allowed, closest};
@@ -74,7 +75,8 @@ pub(super) fn house(name: &str) -> Result<HousePage, Problem> {
         layers::merge(&mut merged, &layer.tree);
     }
     let mut decisions = String::new();
-    for entry in merged.entries().iter().filter(|entry| entry.key != "extends") {
+    // What the patterns of rules name is no decision of the house.
+    for entry in merged.entries().iter().filter(|entry| !["extends", "lists", "tables"].contains(&&*entry.key)) {
         write_key(&entry.key, &entry.value, 0, &mut decisions);
     }
     Ok(HousePage {
@@ -88,9 +90,9 @@ fn write_key(key: &str, value: &Node, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     match &value.kind {
         Kind::Map(entries) => {
-            // A rule of which only the level is said.
-            if let [level] = entries.as_slice()
-                && level.key == "level"
+            // A rule of which only the level is said, or one of its pack, which has a page of its own.
+            let level = entries.iter().find(|entry| entry.key == "level");
+            if let Some(level) = level.filter(|_| entries.len() == 1 || value.get("check").is_some())
                 && let Some(text) = level.value.text()
             {
                 let _ = writeln!(out, "{indent}{key}: {text}");
@@ -191,12 +193,16 @@ pub fn reference() -> String {
     let houses: Vec<(&str, Stylebook)> =
         Stylebook::houses().filter_map(|name| Some((name, Stylebook::house(name)?))).collect();
     let mut rules: Vec<&RuleDeclaration> = book.rules.iter().collect();
+    let of_houses = houses.iter().flat_map(|(_, house)| &house.rules).filter(|rule| book.rule(&rule.id).is_none());
+    let mut seen = BTreeSet::new();
+    rules.extend(of_houses.filter(|rule| seen.insert(rule.id.as_str())));
     rules.sort_by_key(|rule| rule.family());
     let mut out = String::from(
         "# The rules of copydesk\n\n\
          This page is written from the declarations in `rules/`; `COPYDESK_BLESS=1 cargo test --test rules_reference` \
          writes it anew. The level is that of the house `consistency`, which is what you get without a stylebook; where \
-         another house has another level, that is said. In messages, ‹words in brackets› stand for what was found.\n",
+         another house has another level, that is said. The last families are the packs of houses, which no other house has. In \
+         messages, ‹words in brackets› stand for what was found.\n",
     );
     let mut family = "";
     for rule in rules {
@@ -207,7 +213,9 @@ pub fn reference() -> String {
         let _ = writeln!(out, "\n### {}\n", rule.id);
         let level = level_name(rule.level());
         let _ = write!(out, "**{level}**");
-        for (name, house) in &houses {
+        // A rule of a pack is there in its house alone, and has a page of its own there.
+        let is_of_pack = book.rule(&rule.id).is_none();
+        for (name, house) in houses.iter().filter(|_| !is_of_pack) {
             let other = level_name(house.rule(&rule.id).and_then(RuleDeclaration::level));
             if other != level {
                 let _ = write!(out, " · {name}: {other}");
@@ -217,7 +225,8 @@ pub fn reference() -> String {
         if !rule.why.trim().is_empty() {
             let _ = writeln!(out, "{}\n", rule.why.trim());
         }
-        for Example { bad, good, better, .. } in &rule.examples {
+        let most = if is_of_pack { 2 } else { usize::MAX };
+        for Example { bad, good, better, .. } in rule.examples.iter().take(most) {
             for (name, text) in [("Found", bad), ("Becomes", better), ("Left alone", good)] {
                 if let Some(text) = text {
                     let _ = writeln!(out, "- {name}: {}", one_line(text));

@@ -111,6 +111,9 @@ impl Form for Acronyms {
 
     fn paragraph(&self, look: &Look<'_>, hits: &mut Hits) {
         let paragraph = look.paragraph;
+        if self.aim == Aim::Early {
+            note_names(look, hits);
+        }
         for (i, word) in paragraph.words.iter().enumerate() {
             let mut span = word.span();
             let mut text = look.text(span);
@@ -143,23 +146,20 @@ impl Form for Acronyms {
                 }
             } else if let Some(name) = followed_name(look, i, text) {
                 // The name stands in brackets after its initialism, which is an introduction as well.
-                hits.note(FULL, name, text);
+                hits.note(FULL, name, format!("{text} {}", look.text(name)));
             } else if !in_dateline && (self.aim != Aim::Early || look.allows(span)) {
                 hits.note(SHORT, span, text);
             }
         }
-        // A full name by itself counts from its first word on.
-        if self.aim == Aim::Early {
-            note_names(look, hits);
-        }
+        hits.notes.sort_by_key(|(_, span, _)| *span);
     }
 
     fn article(&self, notes: &[Noted<'_>], verdicts: &mut Vec<Verdict>) {
         for (i, note) in notes.iter().enumerate() {
-            let same = |other: &&Noted<'_>| other.text == note.text;
+            let same = |other: &&Noted<'_>| initials(other) == initials(note);
             match (self.aim, note.tag) {
                 (Aim::Unused, DEFINED) => {
-                    let others = notes.iter().enumerate().filter(|(other, it)| *other != i && it.text == note.text);
+                    let others = notes.iter().enumerate().filter(|(other, it)| *other != i && same(it));
                     if others.count() == 0 {
                         let slots = vec![("found", format!("({})", note.text))];
                         let replacement = Some(("delete", String::new()));
@@ -170,9 +170,10 @@ impl Form for Acronyms {
                     let is_first = !notes[..i].iter().any(|other| same(&other));
                     let later = notes[i + 1..].iter().position(|other| other.tag != SHORT && same(&other));
                     if let Some(later) = later.filter(|_| is_first) {
+                        let (_, name) = notes[i + 1 + later].text.split_once(' ').unwrap_or_default();
                         verdicts.push(Verdict {
                             note: i,
-                            slots: Vec::new(),
+                            slots: vec![("full", name.to_owned())],
                             replacement: None,
                             related: Some(i + 1 + later),
                         });
@@ -182,6 +183,11 @@ impl Form for Acronyms {
             }
         }
     }
+}
+
+/// The initials that a note is about: the name that they stand for may follow them.
+fn initials<'a>(note: &Noted<'a>) -> &'a str {
+    note.text.split(' ').next().unwrap_or_default()
 }
 
 /// The brackets around an initialism with the blank before them.
@@ -271,7 +277,8 @@ fn note_names(look: &Look<'_>, hits: &mut Hits) {
         for first in i..=i + article {
             let initials = initials_of(look, &words[first.min(last)..=last]);
             if last > first && (2..=6).contains(&initials.len()) {
-                hits.note(FULL, Span::new(words[first].start as usize, words[last].end as usize), initials);
+                let span = Span::new(words[first].start as usize, words[last].end as usize);
+                hits.note(FULL, span, format!("{initials} {}", look.text(span)));
             }
         }
         i = last + 1;
