@@ -238,7 +238,8 @@ impl Compile<'_> {
 
     /// A pattern for one side of a match.
     fn beside(&self, written: &str, before: bool, manner: Manner, keys: &[&str]) -> Result<Beside, Problem> {
-        Beside::new(written, before, manner, self.lists).map_err(|error| self.problem(keys, error.to_string()))
+        Beside::new(written, before, manner, self.lists, self.rule.is_bundled)
+            .map_err(|error| self.problem(keys, error.to_string()))
     }
 
     /// A pattern that is asked word by word, and so is none of those that are looked for.
@@ -372,10 +373,8 @@ impl Declared {
     /// The rules that have something to look at in a paragraph, in order.
     fn awake(&self, scene: &Scene<'_>) -> Vec<u32> {
         let mut awake = self.untriggered.clone();
-        for (pattern, rules) in self.of_pattern.iter().enumerate() {
-            if !rules.is_empty() && scene.is_possible(pattern as PatternId) {
-                awake.extend(rules);
-            }
+        for pattern in scene.possible() {
+            awake.extend(self.of_pattern.get(pattern as usize).into_iter().flatten());
         }
         awake.sort_unstable();
         awake.dedup();
@@ -385,7 +384,7 @@ impl Declared {
 
 impl Check for Declared {
     fn paragraph(&self, paragraph: &Paragraph<'_>, findings: &mut Findings) {
-        if !paragraph.zone.is_prose() {
+        if !paragraph.zone.is_prose() || self.rules.is_empty() {
             return;
         }
         let scene = Scene::new(paragraph, &self.patterns, self.possible(&paragraph.text), self.no_names);

@@ -91,6 +91,43 @@ fn exact(hir: &Hir) -> Option<String> {
     }
 }
 
+/// The bytes with which a match may begin; `None` where any may. A match that may be empty begins with any.
+pub(super) fn first_bytes(regex: &str) -> Option<Box<[bool; 256]>> {
+    let mut first = Box::new([false; 256]);
+    let parsed = regex_syntax::parse(regex).ok()?;
+    begins(&parsed, &mut first).then_some(first)
+}
+
+/// Adds the bytes with which an expression may begin; false if it may match nothing.
+fn begins(hir: &Hir, first: &mut [bool; 256]) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => literal.0.first().is_some_and(|byte| {
+            first[*byte as usize] = true;
+            true
+        }),
+        HirKind::Class(class) => {
+            match class {
+                Class::Unicode(class) => {
+                    for range in class.iter() {
+                        (range.start().min('\u{7f}')..=range.end().min('\u{7f}'))
+                            .for_each(|c| first[c as usize] = true);
+                        if range.end() > '\u{7f}' {
+                            first[0x80..].fill(true);
+                        }
+                    }
+                }
+                Class::Bytes(_) => first.fill(true),
+            }
+            true
+        }
+        HirKind::Repetition(repetition) => begins(&repetition.sub, first) && repetition.min > 0,
+        HirKind::Capture(capture) => begins(&capture.sub, first),
+        HirKind::Concat(parts) => parts.iter().any(|part| begins(part, first)),
+        HirKind::Alternation(branches) => branches.iter().filter(|branch| !begins(branch, first)).count() == 0,
+    }
+}
+
 /// Whether the filter says nothing of a text, since letters of it have another case beyond ASCII.
 pub(super) fn is_beyond_filter(text: &str) -> bool {
     !text.is_ascii() && text.contains(['\u{17f}', '\u{212a}'])

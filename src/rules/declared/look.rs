@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::PatternId;
 use super::conditions::{Guard, or_itself};
-use super::pattern::{GaveUp, Match, Pattern};
+use super::pattern::{GaveUp, Match, Openings, Pattern};
 use crate::article::{Paragraph, Zone};
 use crate::text::Span;
 use crate::vocabulary::WordSet;
@@ -19,7 +19,7 @@ pub(super) struct Scene<'a> {
     possible: Vec<u64>,
     /// Words that have capitals without being names: days, months.
     no_names: WordSet,
-    openings: OnceCell<Vec<usize>>,
+    openings: OnceCell<Openings>,
     /// Matches of patterns that several rules or places ask for.
     known: RefCell<FxHashMap<PatternId, Vec<Match>>>,
 }
@@ -39,6 +39,18 @@ impl<'a> Scene<'a> {
         self.possible[pattern as usize >> 6] >> (pattern & 63) & 1 == 1
     }
 
+    /// The patterns that may match in the paragraph, in order.
+    pub(super) fn possible(&self) -> impl Iterator<Item = PatternId> + '_ {
+        self.possible.iter().enumerate().flat_map(|(i, bits)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+                (bit < 64).then(|| (i as u32) * 64 + bit)
+            })
+        })
+    }
+
     /// Whether a pattern occurs anywhere in the paragraph.
     pub(super) fn holds(&self, pattern: PatternId) -> Result<bool, GaveUp> {
         Ok(self.is_possible(pattern) && !self.all(pattern)?.is_empty())
@@ -51,13 +63,13 @@ impl<'a> Scene<'a> {
         if let Some(known) = self.known.borrow().get(&pattern) {
             return Ok(known.clone());
         }
-        let found = self.patterns[pattern as usize].matches(&self.paragraph.text, self.openings())?;
+        let found = self.patterns[pattern as usize].matches(&self.paragraph.text, Some(self.openings()))?;
         self.known.borrow_mut().insert(pattern, found.clone());
         Ok(found)
     }
 
     /// The first letters of sentences, of those in quotations too.
-    fn openings(&self) -> &[usize] {
+    fn openings(&self) -> &Openings {
         self.openings.get_or_init(|| {
             let text = &self.paragraph.text;
             let first = |span: Span| {
@@ -69,7 +81,7 @@ impl<'a> Scene<'a> {
             let mut all: Vec<usize> = sentences.chain(quotes).filter_map(first).collect();
             all.sort_unstable();
             all.dedup();
-            all
+            Openings::new(text, all)
         })
     }
 }

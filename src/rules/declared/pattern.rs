@@ -41,6 +41,8 @@ pub(super) struct Pattern {
     groups: usize,
     engine: OnceLock<Option<Engine>>,
     opening: OnceLock<Option<Engine>>,
+    /// The bytes with which a match may begin.
+    first: OnceLock<Option<Box<[bool; 256]>>>,
 }
 
 enum Engine {
@@ -58,6 +60,30 @@ pub(super) struct Match {
     pub(super) groups: Vec<Option<Span>>,
     /// Whether it matches only because a sentence starts with it.
     pub(super) opens: bool,
+}
+
+/// The sentences of a text that open with a capital letter.
+pub(super) struct Openings {
+    /// Where their first letters are.
+    places: Vec<usize>,
+    /// The text with these letters small.
+    lowered: String,
+}
+
+impl Openings {
+    /// Of a text, from the places of the first letters of its sentences.
+    pub(super) fn new(text: &str, mut places: Vec<usize>) -> Self {
+        places.retain(|at| text.as_bytes().get(*at).is_some_and(u8::is_ascii_uppercase));
+        let mut lowered = String::with_capacity(text.len());
+        let mut from = 0;
+        for &at in &places {
+            lowered.push_str(&text[from..at]);
+            lowered.extend(text[at..].chars().next().map(|c| c.to_ascii_lowercase()));
+            from = at + 1;
+        }
+        lowered.push_str(&text[from..]);
+        Openings { places, lowered }
+    }
 }
 
 /// A pattern with look-around took more steps than it may.
@@ -92,7 +118,15 @@ impl Pattern {
             parsed.properties().explicit_captures_len()
         };
         let literals = literals::required(&regex);
-        Ok(Pattern { regex, manner, literals, groups, engine: OnceLock::new(), opening: OnceLock::new() })
+        Ok(Pattern {
+            regex,
+            manner,
+            literals,
+            groups,
+            engine: OnceLock::new(),
+            opening: OnceLock::new(),
+            first: OnceLock::new(),
+        })
     }
 
     /// Compiles it now, so that what is too large is known.
@@ -112,8 +146,8 @@ impl Pattern {
         self.literals.as_deref()
     }
 
-    /// All matches in a text, in order. `openings` are the places of first letters of sentences.
-    pub(super) fn matches(&self, text: &str, openings: &[usize]) -> Result<Vec<Match>, GaveUp> {
+    /// All matches in a text, in order.
+    pub(super) fn matches(&self, text: &str, openings: Option<&Openings>) -> Result<Vec<Match>, GaveUp> {
         let mut found = Vec::new();
         let Some(engine) = self.engine.get_or_init(|| compile(&self.regex, self.manner.lookaround).ok()) else {
             return Ok(found);
@@ -132,39 +166,42 @@ impl Pattern {
                 from = if retries > MOST_RETRIES { whole.end.max(step) } else { step };
             }
         }
-        if self.manner.case == Case::Smart {
-            self.opening_matches(text, openings, &mut found)?;
+        if let Some(openings) = openings.filter(|_| self.manner.case == Case::Smart) {
+            self.opening_matches(openings, &mut found)?;
         }
         Ok(found)
     }
 
     /// Adds the matches with which a sentence opens, whose first letter is a capital only for that.
-    fn opening_matches(&self, text: &str, openings: &[usize], found: &mut Vec<Match>) -> Result<(), GaveUp> {
-        let mut engine = None;
-        for &at in openings {
-            let Some(first) = text[at..].chars().next().filter(char::is_ascii_uppercase) else { continue };
-            let end = floor(text, (at + OPENING).min(text.len()));
-            let opening = format!("{}{}", first.to_ascii_lowercase(), &text[at + 1..end]);
-            let engine = *engine.get_or_insert_with(|| {
-                self.opening
-                    .get_or_init(|| compile(&format!(r"\A(?:{})", self.regex), self.manner.lookaround).ok())
-                    .as_ref()
-            });
+    fn opening_matches(&self, openings: &Openings, found: &mut Vec<Match>) -> Result<(), GaveUp> {
+        let text = openings.lowered.as_str();
+        let first = self.first.get_or_init(|| literals::first_bytes(&self.regex));
+        let mut added = false;
+        for &at in &openings.places {
+            if first.as_ref().is_some_and(|first| !first[text.as_bytes()[at] as usize]) {
+                continue;
+            }
+            let engine =
+                self.opening.get_or_init(|| compile(&format!(r"\A(?:{})", self.regex), self.manner.lookaround).ok());
             let Some(engine) = engine else { return Ok(()) };
-            let Some(mut next) = engine.find(&opening, 0)? else { continue };
+            let end = floor(text, (at + OPENING).min(text.len()));
+            let Some(mut next) = engine.find(&text[at..end], 0)? else { continue };
             next.shift(at);
             next.opens = true;
             if self.fits(text, next.whole) && found.iter().all(|other| !other.whole.overlaps(next.whole)) {
                 found.push(next);
+                added = true;
             }
         }
-        found.sort_by_key(|one| one.whole);
+        if added {
+            found.sort_by_key(|one| one.whole);
+        }
         Ok(())
     }
 
     /// Whether it matches anywhere in a text.
     pub(super) fn is_in(&self, text: &str) -> Result<bool, GaveUp> {
-        self.matches(text, &[]).map(|found| !found.is_empty())
+        self.matches(text, None).map(|found| !found.is_empty())
     }
 
     fn fits(&self, text: &str, span: Span) -> bool {
@@ -196,10 +233,13 @@ impl Engine {
             Engine::Linear(regex) if regex.captures_len() == 1 => {
                 Ok(regex.find_at(text, from).map(|found| plain(Span::new(found.start(), found.end()))))
             }
-            Engine::Linear(regex) => Ok(regex.captures_at(text, from).map(|groups| {
-                let span = |group: regex::Match<'_>| Span::new(group.start(), group.end());
-                with_groups(groups.iter().map(|group| group.map(span)).collect(), groups.name("mark").map(span))
-            })),
+            // Finding the groups takes longer than finding that there is no match.
+            Engine::Linear(regex) => {
+                Ok(regex.find_at(text, from).and_then(|found| regex.captures_at(text, found.start())).map(|groups| {
+                    let span = |group: regex::Match<'_>| Span::new(group.start(), group.end());
+                    with_groups(groups.iter().map(|group| group.map(span)).collect(), groups.name("mark").map(span))
+                }))
+            }
             Engine::Backtracking(regex) => {
                 let found = regex.captures_from_pos(text, from).map_err(|_| GaveUp)?;
                 Ok(found.map(|groups| {
@@ -241,7 +281,8 @@ fn last_line(message: &str) -> String {
 
 /// Looks on one side of a match.
 pub(super) struct Beside {
-    pattern: Option<Regex>,
+    /// The expression, and the engine for it once it has been asked for.
+    pattern: Option<(String, OnceLock<Option<Regex>>)>,
     /// Whether a sentence starts, or ends, where the pattern does.
     at_edge: bool,
     before: bool,
@@ -253,7 +294,13 @@ const WINDOW: usize = 240;
 
 impl Beside {
     /// A pattern that is to stand right before a match, or right after it. Small letters match in any case.
-    pub(super) fn new(written: &str, before: bool, manner: Manner, lists: &Lists) -> Result<Self, NotationError> {
+    pub(super) fn new(
+        written: &str,
+        before: bool,
+        manner: Manner,
+        lists: &Lists,
+        is_tested: bool,
+    ) -> Result<Self, NotationError> {
         let at_edge = written.split_whitespace().any(|word| word == if before { START } else { END });
         let read = notation::read(written, lists, manner.inflect)?;
         let flags = if written.chars().any(char::is_uppercase) { "" } else { "i" };
@@ -262,8 +309,16 @@ impl Beside {
             (true, false) => Some(format!(r#"(?{flags}:(?P<it>{}))[\s\p{{Ps}}\p{{Pi}}"]*\z"#, read.regex)),
             (false, false) => Some(format!(r#"\A[\s\p{{Pe}}\p{{Pf}}"]*?(?{flags}:(?P<it>{}))"#, read.regex)),
         };
-        let wrong = |error: &regex::Error| NotationError::Regex { message: last_line(&error.to_string()) };
-        let pattern = regex.map(|regex| Regex::new(&regex)).transpose().map_err(|error| wrong(&error))?;
+        let pattern = match regex {
+            None => None,
+            // What the bundle has is tested; it is compiled when it is asked for.
+            Some(regex) if is_tested => Some((regex, OnceLock::new())),
+            Some(regex) => {
+                let wrong = |error: &regex::Error| NotationError::Regex { message: last_line(&error.to_string()) };
+                let engine = Regex::new(&regex).map_err(|error| wrong(&error))?;
+                Some((regex, OnceLock::from(Some(engine))))
+            }
+        };
         let whole_words = manner.whole_words && !read.is_regex;
         Ok(Beside { pattern, at_edge, before, whole_words })
     }
@@ -276,7 +331,8 @@ impl Beside {
             Span::new(at.end, floor(text, (at.end + WINDOW).min(text.len())))
         };
         let mut span = at;
-        if let Some(pattern) = &self.pattern {
+        if let Some((regex, engine)) = &self.pattern {
+            let Some(pattern) = engine.get_or_init(|| Regex::new(regex).ok()) else { return false };
             let Some(found) = pattern.captures(&text[near.range()]).and_then(|groups| groups.name("it")) else {
                 return false;
             };
