@@ -111,9 +111,9 @@ export class Quotes implements vscode.TreeDataProvider<Quote>, vscode.Disposable
     const missing = quotes.filter((quote) => !quote.attributed).length;
     const lines = [summary];
     if (summary !== '' && quotes.length === 0) {
-      lines.push('Nobody is quoted in this story.');
+      lines.push('nobody is quoted in this story');
     }
-    this.view.message = lines.filter((line) => line !== '').join('\n');
+    this.view.message = lines.filter((line) => line !== '').join(' · ');
     this.view.badge =
       missing === 0
         ? undefined

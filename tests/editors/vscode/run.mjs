@@ -1,7 +1,7 @@
 // Tries the packaged extension in VS Code: its parts inside the extension host, then one story through the page, as a
 // reporter would go about it. Screenshots are in $OUT.
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Editor, parentOf, running, until } from './editor.mjs';
@@ -128,12 +128,13 @@ async function story() {
     await until('what the page underlines', async () => (await page.locator('[class*="squiggly-"]').count()) >= 6);
     await page.locator('.codelens-decoration', { hasText: 'quotations attributed' }).waitFor();
     await shoot('marks');
+    await keep('marks', { x: 348, y: 30, width: 930, height: 625 });
     const [server, ...others] = running(editor.server);
     assert.ok(server !== undefined && others.length === 0, 'one server runs');
     say('the story is open, and has its six marks');
 
     // Every one of them in the list of problems.
-    await page.locator('.editor-instance .view-lines').click({ position: { x: 5, y: 5 } });
+    await page.keyboard.press('Control+1');
     await page.keyboard.press('Control+Shift+M');
     await problems.filter({ hasText: 'accross' }).waitFor();
     const texts = (await problems.allInnerTexts()).join('\n');
@@ -173,7 +174,7 @@ async function story() {
         return false;
       }
     });
-    await page.locator('.editor-instance .view-lines').click({ position: { x: 5, y: 5 } });
+    await page.keyboard.press('Control+1');
     await page.keyboard.press('Control+s');
     const after = before.replace('Picket said', 'Pickett said');
     await until('the story is saved', () => editor.read('harbor-bridge.txt') !== before);
@@ -207,9 +208,6 @@ async function story() {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Choose the house' }).waitFor();
     await shoot('menu');
     await page.keyboard.press('Escape');
-    if (process.env.COPYDESK_SHOTS) {
-      await pictures(editor, keep);
-    }
 
     // An editor that is killed leaves no server.
     const host = parentOf(server);
@@ -220,27 +218,6 @@ async function story() {
   } finally {
     await end(editor, 'story');
   }
-}
-
-/** The other pictures of the README and the walkthrough. */
-async function pictures(editor, keep) {
-  const { page } = editor;
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().fill('>View: Close All Editors');
-  await page.keyboard.press('Enter');
-  copyFileSync(join(root, 'tests/stories/harbor-bridge.txt'), join(editor.stories, 'harbor-bridge.txt'));
-  await editor.show([['openFile', editor.remote(join(editor.stories, 'harbor-bridge.txt'))]]);
-  const word = page.locator('.view-line span', { hasText: /Picket\b/ }).last();
-  await page.locator('[class*="squiggly-error"]').first().waitFor();
-  await page.keyboard.press('Control+b');
-  const mark = page.locator('[class*="squiggly-error"]').first();
-  const { x, y } = await mark.boundingBox();
-  await page.mouse.move(x + 10, y + 5);
-  await page.mouse.move(x + 14, y + 6);
-  await page.locator('.monaco-hover', { hasText: 'across' }).first().waitFor();
-  await keep('marks', { x: 0, y: 30, width: 1000, height: 700 });
-  await page.keyboard.press('Escape');
-  void word;
 }
 
 async function end(editor, name) {
