@@ -115,6 +115,33 @@ fn pushed_and_pulled_diagnostics_are_the_same() {
     });
 }
 
+/// A client that asked for an answer in parts listens for them until it has the answer, and to its progress as long.
+#[test]
+fn the_parts_of_an_answer_come_before_it() {
+    lsp_client::run(async {
+        let mut client = Client::connect();
+        for i in 0..300 {
+            client.write(&format!("story{i}.txt"), "The the pier.\n");
+        }
+        client.start(pulling(), json!({"typingPause": 0})).await;
+        let params = json!({"previousResultIds": [], "partialResultToken": "part", "workDoneToken": "work"});
+        let id = client.ask("workspace/diagnostic", params).await;
+        let (mut parts, mut ended) = (0, false);
+        loop {
+            let is_answer = |message: &Value| message.get("method").is_none() && message["id"] == id;
+            let message = client.wait(|message| message["method"] == "$/progress" || is_answer(message)).await;
+            if is_answer(&message) {
+                assert!(parts > 1 && ended, "{parts} parts before the answer; ended: {ended}");
+                assert_eq!(message["result"], json!({"items": []}));
+                break;
+            }
+            parts += usize::from(message["params"]["token"] == "part");
+            ended |= message["params"]["value"]["kind"] == "end";
+        }
+        assert_eq!(client.end().await, 0);
+    });
+}
+
 /// A text that takes a while to check.
 fn long_text(paragraphs: usize) -> String {
     "The mayor spoke of agression and of the the quay. “We will,” Ana Ruiz said, and left.\n\n".repeat(paragraphs)

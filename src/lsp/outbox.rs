@@ -1,12 +1,12 @@
 //! What goes to the client.
 //!
-//! Answers never wait: there are as many as the client has asked for. What the server says by itself waits while the
+//! Answers and their parts never wait: there are as many as the client has asked for. What the server says by itself waits while the
 //! client does not read, so that no pile of outdated diagnostics grows.
 
 use serde::Serialize;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
-use tower_lsp::lsp_types::notification::{LogMessage, Notification, ShowMessage};
+use tower_lsp::lsp_types::notification::{LogMessage, Notification, Progress, ShowMessage};
 use tower_lsp::lsp_types::{LogMessageParams, MessageType, ShowMessageParams};
 
 /// So many messages of the server’s own may wait for the client to read.
@@ -56,9 +56,10 @@ impl Outbox {
         let _ = self.news.blocking_send(bytes(&Note { jsonrpc: "2.0", method: N::METHOD, params }));
     }
 
-    /// Sends a notification whose parameters `lsp_types` has no type for, from a task.
-    pub(super) async fn notify_as(&self, method: &str, params: impl Serialize) {
-        let _ = self.news.send(bytes(&Note { jsonrpc: "2.0", method, params })).await;
+    /// Sends a part of an answer, or how far it is. These go with the answers, since a client listens for them only until it
+    /// has the answer that they belong to.
+    pub(super) fn progress(&self, params: impl Serialize) {
+        self.answer(&Note { jsonrpc: "2.0", method: Progress::METHOD, params });
     }
 
     /// Ends the writing once the answers that wait have been written.

@@ -71,7 +71,7 @@ pub(super) async fn folders(
         let state = session.state();
         (Arc::clone(&state.projects), state.folders.clone(), state.client.clone())
     };
-    answer.tell("begin", json!({"title": "Checking stories", "cancellable": true, "percentage": 0})).await;
+    answer.tell("begin", json!({"title": "Checking stories", "cancellable": true, "percentage": 0}));
     let walking = Arc::clone(&projects);
     let walked = tokio::task::spawn_blocking(move || {
         // An editor may name a folder that is gone.
@@ -104,11 +104,9 @@ pub(super) async fn folders(
             }
         }
         if answer.items.len() >= PART {
-            answer.send_part().await;
+            answer.send_part();
             let percentage = (number + 1) * 100 / total;
-            answer
-                .tell("report", json!({"percentage": percentage, "message": format!("{} of {total}", number + 1)}))
-                .await;
+            answer.tell("report", json!({"percentage": percentage, "message": format!("{} of {total}", number + 1)}));
         }
     }
     let (by_file, _) = diagnostics::problems_by_file(&projects);
@@ -119,7 +117,7 @@ pub(super) async fn folders(
         }
     }
     answer.forget_the_rest();
-    answer.end().await
+    answer.end()
 }
 
 /// An answer in the making.
@@ -160,26 +158,26 @@ impl Answer<'_> {
         self.items.extend(rest.iter().map(|uri| full(uri, None, None, Vec::new())));
     }
 
-    async fn send_part(&mut self) {
+    fn send_part(&mut self) {
         if let Some(token) = &self.parts {
             let items = std::mem::take(&mut self.items);
             let part = json!({"token": token, "value": {"items": items}});
-            self.session.outbox.notify_as("$/progress", part).await;
+            self.session.outbox.progress(part);
         }
     }
 
-    async fn tell(&self, kind: &str, mut value: Value) {
+    fn tell(&self, kind: &str, mut value: Value) {
         if let Some(token) = &self.progress {
             value["kind"] = kind.into();
-            self.session.outbox.notify_as("$/progress", json!({"token": token, "value": value})).await;
+            self.session.outbox.progress(json!({"token": token, "value": value}));
         }
     }
 
-    async fn end(mut self) -> WorkspaceDiagnosticReportResult {
+    fn end(mut self) -> WorkspaceDiagnosticReportResult {
         if !self.items.is_empty() {
-            self.send_part().await;
+            self.send_part();
         }
-        self.tell("end", json!({})).await;
+        self.tell("end", json!({}));
         // If it was sent in parts, nothing is left.
         WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items: self.items })
     }
