@@ -219,10 +219,7 @@ impl<'t> Positions<'t> {
 
     /// What [`Text::position`] says.
     pub fn at(&mut self, offset: usize) -> Position {
-        let mut at = offset.min(self.whole.len());
-        while !self.whole.is_char_boundary(at) {
-            at -= 1;
-        }
+        let at = floor(self.whole, offset);
         if !self.span.contains(at) {
             let rope = &self.text.rope;
             self.line = rope.byte_to_line(at.min(rope.len_bytes()));
@@ -246,6 +243,16 @@ impl<'t> Positions<'t> {
         self.last = (at, known + more);
         Position { line: self.line, column: known + more }
     }
+}
+
+/// The boundary of a character that is nearest to an offset in bytes, at or below it.
+pub fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The boundary of a character that is nearest to an offset in bytes, at or above it.
+pub fn ceil(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 impl std::fmt::Display for Text {

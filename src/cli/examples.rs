@@ -168,15 +168,19 @@ fn human(book: &Stylebook, tested: &[Tested<'_>], look: &Look) -> String {
     let failed = tested.iter().filter(|tested| !tested.failures.is_empty()).count();
     let without = tested.iter().filter(|tested| tested.rule.examples.is_empty()).count();
     let run: usize = tested.iter().map(|tested| tested.rule.examples.len()).sum();
-    let plural = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
     let _ = write!(out, "{}", if tested.is_empty() { "" } else { "\n" });
-    let _ = write!(out, "{} of {}", plural(run, "example"), plural(tested.len(), "rule"));
+    let _ = write!(out, "{} of {}", plural(run, "example", "examples"), plural(tested.len(), "rule", "rules"));
     let _ = write!(out, ": {} ok, {failed} failed", tested.len() - failed - without);
     if without > 0 {
         let _ = write!(out, ", {without} without examples");
     }
     out.push('\n');
     out
+}
+
+/// A number of things.
+pub(super) fn plural(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn show(failure: &Failure, look: &Look, out: &mut String) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::text::{Span, Text};
+use crate::text::{Span, Text, floor};
 
 /// A finding over more lines than this is shown by its first line.
 const LINES: usize = 3;
@@ -91,7 +91,7 @@ fn cut(text: &Text, line: Span, marked: Span, width: usize) -> (String, Range<us
 }
 
 /// The longest start of a text that fits into so many columns.
-fn head(text: &str, columns: usize) -> &str {
+pub(super) fn head(text: &str, columns: usize) -> &str {
     let mut taken = 0;
     for (at, c) in text.char_indices() {
         taken += width(c);
@@ -103,7 +103,7 @@ fn head(text: &str, columns: usize) -> &str {
 }
 
 /// The longest end of a text that fits into so many columns and does not start with a combining mark.
-fn tail(text: &str, columns: usize) -> &str {
+pub(super) fn tail(text: &str, columns: usize) -> &str {
     let mut taken = 0;
     for (at, c) in text.char_indices().rev() {
         taken += width(c);
@@ -131,7 +131,7 @@ fn to_word(text: &str) -> &str {
     }
 }
 
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
 }
 
@@ -142,14 +142,6 @@ fn width(c: char) -> usize {
         c if c.is_control() => 1,
         c => c.width().unwrap_or(0),
     }
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Deserialize;
 use serde_json::json;
-use unicode_width::UnicodeWidthChar;
 
-use super::examples::{Look, TestFormat};
+use super::examples::{Look, TestFormat, plural};
+use super::excerpt::{columns, head, tail};
 use super::output::Output;
 use super::progress::Progress;
 use super::{Color, Exit, complain, parallel};
@@ -20,7 +20,7 @@ use crate::linter::{Linter, Resources, Source};
 use crate::project::articles::articles;
 use crate::project::{Overrides, Projects, file, rule_files};
 use crate::stylebook::{LevelSetting, Problem, Stylebook};
-use crate::text::{Encoding, Text};
+use crate::text::{Encoding, Text, ceil, floor};
 
 #[derive(Args)]
 pub(super) struct TryArguments {
@@ -186,8 +186,8 @@ fn read(path: &Path, linter: &Linter, ids: &[String], most: u64) -> Result<Story
     let hits = analysis.diagnostics.iter().filter(|found| ids.iter().any(|id| **id == *found.rule)).map(|found| {
         let (start, end) = (found.span.start, found.span.end);
         let at = analysis.text.position(start, Encoding::Utf16);
-        let from = boundary(&text, start.saturating_sub(REACH));
-        let to = boundary(&text, (end + REACH).min(text.len()));
+        let from = floor(&text, start.saturating_sub(REACH));
+        let to = ceil(&text, end + REACH);
         let glued = |c: Option<char>| if c.is_some_and(char::is_whitespace) { " " } else { "" };
         let (before, after) = (&text[from..start], &text[end..to]);
         Hit {
@@ -245,19 +245,22 @@ impl<'a> Of<'a> {
         let (wrong, faint) = (look.wrong, look.faint);
         let _ = writeln!(out, "{}", self.rule);
         for (path, hit) in self.hits.iter().take(most) {
-            let (before, after) = (last(&hit.before), first(&hit.after));
+            let (before, after) = (tail(&hit.before, SIDE), head(&hit.after, SIDE));
+            // Hits stand below one another.
+            let room = " ".repeat(SIDE - columns(before));
             let Hit { found, line, column, .. } = hit;
-            let _ = writeln!(out, "  {before}{wrong}{found}{wrong:#}{after}  {faint}{path}:{line}:{column}{faint:#}");
+            let _ =
+                writeln!(out, "  {room}{before}{wrong}{found}{wrong:#}{after}  {faint}{path}:{line}:{column}{faint:#}");
         }
         if self.hits.len() > most {
             let _ = writeln!(out, "  … and {} more; --all shows them", self.hits.len() - most);
         }
         let _ = writeln!(
             out,
-            "  {} hits in {} of {} stories ({:.0}%), {:.2} in 1,000 words\n  {}\n",
-            self.hits.len(),
+            "  {} in {} of {} ({:.0}%), {:.2} in 1,000 words\n  {}\n",
+            plural(self.hits.len(), "hit", "hits"),
             self.stories_hit,
-            self.stories,
+            plural(self.stories, "story", "stories"),
             self.share() * 100.0,
             self.per_thousand(),
             self.verdict
@@ -276,34 +279,4 @@ impl<'a> Of<'a> {
         json!({"rule": self.rule, "hits": hits, "stories_hit": self.stories_hit, "share": self.share(),
             "per_thousand_words": self.per_thousand(), "verdict": self.verdict})
     }
-}
-
-/// The end of a text in so many columns, padded on the left so that hits stand below one another.
-fn last(text: &str) -> String {
-    let mut room = SIDE;
-    let fits = |c: &char| {
-        let width = c.width().unwrap_or(0);
-        let fits = width <= room;
-        room = room.saturating_sub(width);
-        fits
-    };
-    let kept: Vec<char> = text.chars().rev().take_while(fits).collect();
-    " ".repeat(room) + &kept.into_iter().rev().collect::<String>()
-}
-
-/// The start of a text in so many columns.
-fn first(text: &str) -> String {
-    let mut room = SIDE;
-    let fits = |c: &char| {
-        let width = c.width().unwrap_or(0);
-        let fits = width <= room;
-        room = room.saturating_sub(width);
-        fits
-    };
-    text.chars().take_while(fits).collect()
-}
-
-/// The nearest boundary of a character at or below an offset.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }

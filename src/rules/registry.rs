@@ -8,7 +8,7 @@ use crate::article::{Paragraph, Word, WordKind, Zone};
 use crate::check::{Check, Findings, FixDraft};
 use crate::names::{Entry, Known, NameList, Role, fingerprint, fold};
 use crate::rules::{Build, CheckType};
-use crate::text::Span;
+use crate::text::{Span, ceil, floor};
 use crate::vocabulary::{WordSet, is_invisible, normalize, possessive_stem};
 
 /// The check of decided names.
@@ -180,14 +180,8 @@ fn correction(entry: Entry<'_>, wrong: &str) -> String {
 fn is_excepted(paragraph: &Paragraph<'_>, entry: Entry<'_>, at: Span) -> bool {
     entry.except().iter().any(|phrase| {
         let text = paragraph.text.as_ref();
-        let mut from = at.end.saturating_sub(phrase.len());
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
-        let mut to = (at.start + phrase.len()).min(text.len());
-        while !text.is_char_boundary(to) {
-            to -= 1;
-        }
+        let from = ceil(text, at.end.saturating_sub(phrase.len()));
+        let to = floor(text, at.start + phrase.len());
         text.get(from..to).is_some_and(|around| around.contains(phrase.as_str()))
     })
 }

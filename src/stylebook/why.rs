@@ -167,8 +167,14 @@ impl fmt::Display for Why {
     /// The page as plain text for a terminal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n\nLayers, lowest first; what a later one says counts", self.rule)?;
-        for (layer, speaks) in &self.layers {
+        // Of the files of the bundle, those that say nothing are of no use to anybody.
+        let is_silent = |(layer, speaks): &&(String, bool)| !speaks && layer.starts_with("rules/");
+        for (layer, speaks) in self.layers.iter().filter(|layer| !is_silent(layer)) {
             writeln!(f, "  {layer}{}", if *speaks { "" } else { " (says nothing of it)" })?;
+        }
+        let silent = self.layers.iter().filter(is_silent).count();
+        if silent > 0 {
+            writeln!(f, "  and {silent} bundled ones that say nothing of it")?;
         }
         writeln!(f, "\nWho decided")?;
         for KeyWhy { key, value, said } in &self.keys {
