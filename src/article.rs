@@ -14,6 +14,7 @@ mod markup;
 pub mod quotes;
 pub mod reading;
 pub mod sentences;
+pub mod syllables;
 pub mod tags;
 pub mod words;
 mod zones;

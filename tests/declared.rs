@@ -148,6 +148,46 @@ fn every_kind_finds_what_it_is_for() {
     }
 }
 
+/// A rule that has no message speaks with that of its kind, which must make sense of whatever the rule sets.
+#[test]
+fn a_rule_without_a_message_speaks_for_itself() {
+    for (rule, text, message, related) in [
+        ("check: pattern\n    find: /pier/", "The pier fell.", "Write “pier” otherwise.", ""),
+        ("check: pattern\n    find: /pier/\n    fix: quay", "The pier fell.", "Write “quay”, not “pier”.", ""),
+        (
+            "check: limit\n    of: words\n    most: 3\n    least: 2",
+            "One two three four.",
+            "4 here; the limit is 3.",
+            "",
+        ),
+        (
+            "check: limit\n    of: words\n    most: 9\n    least: 5",
+            "One two three four.",
+            "4 here; the limit is 5.",
+            "",
+        ),
+        (
+            "check: introduce\n    acronyms: true",
+            "The HBA met.\n\nThe Harbor Bridge Authority spoke.",
+            "“HBA” comes before what it stands for.",
+            "Harbor Bridge Authority",
+        ),
+        (
+            "check: consistent\n    forms: [[cease-fire, ceasefire]]",
+            "A cease-fire held.\n\nThe ceasefire ended.",
+            "“ceasefire” here, “cease-fire” elsewhere in the story.",
+            "cease-fire",
+        ),
+    ] {
+        let linter = good(&format!("rules:\n  desk/x:\n    level: info\n    {rule}\n"));
+        let analysis = linter.check(&source(text));
+        let said: Vec<&str> = analysis.diagnostics.iter().map(|found| &*found.message).collect();
+        assert_eq!(said, [message], "{rule}");
+        let others: Vec<&str> = analysis.diagnostics[0].related.iter().map(|one| one.message.as_str()).collect();
+        assert_eq!(others.join("|"), related, "{rule}");
+    }
+}
+
 #[test]
 fn mistakes_are_named_in_their_place() {
     for (rule, place, message) in [

@@ -5,6 +5,7 @@
 //! is then run by itself, in time linear in the paragraph, or under a limit of steps if it asks for look-around.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,6 +38,7 @@ use conditions::{Conditions, Guard};
 use inflection::Inflections;
 use look::{Look, Scene};
 use notation::Lists;
+use numbers::NumberWords;
 use pattern::{Beside, Manner, Pattern};
 use template::{Tables, Template, TemplateError};
 
@@ -145,8 +147,8 @@ struct Verdict {
     slots: Vec<(&'static str, String)>,
     /// What may take the place of the note's place.
     replacement: Option<(&'static str, String)>,
-    /// Another note that explains it, with what is said of it.
-    related: Option<usize>,
+    /// Another note that explains it, and what is said of it.
+    related: Option<(usize, String)>,
 }
 
 /// What is remembered of a paragraph.
@@ -179,15 +181,34 @@ struct Rule {
     safe: bool,
 }
 
+/// A pattern that may match where a literal is found.
+#[derive(Clone, Copy)]
+struct Wake {
+    pattern: PatternId,
+    /// Whether the literal must not begin, or end, inside a word.
+    starts_word: bool,
+    ends_word: bool,
+}
+
+impl Wake {
+    /// Whether the bytes beside the literal let the pattern match there.
+    fn may_match(self, before: Option<&u8>, after: Option<&u8>) -> bool {
+        let inside = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        !(self.starts_word && inside(before) || self.ends_word && inside(after))
+    }
+}
+
 struct Declared {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
     /// Patterns that need no literal, as bits.
     always: Vec<u64>,
+    /// Patterns that match in no text without digits, as bits.
+    numeric: Vec<u64>,
     /// For the literals of all others.
     automaton: Option<AhoCorasick>,
     /// The patterns that a literal stands for.
-    of_literal: Vec<Vec<PatternId>>,
+    of_literal: Vec<Vec<Wake>>,
     /// The rules that a pattern sets going.
     of_pattern: Vec<Vec<u32>>,
     /// The rules that look at every paragraph.
@@ -204,6 +225,7 @@ struct Compile<'a> {
     conditions: Conditions,
     lists: &'a Lists,
     tables: &'a Tables,
+    numbers: &'a Arc<NumberWords>,
     patterns: &'a mut Vec<Pattern>,
     known: &'a mut FxHashMap<String, PatternId>,
 }
@@ -250,7 +272,7 @@ impl Compile<'_> {
 
     /// A template of a fix.
     fn template(&self, written: &str, keys: &[&str]) -> Result<Template, Problem> {
-        Template::new(written, self.tables).map_err(|error| self.problem(keys, error.to_string()))
+        Template::new(written, self.tables, self.numbers).map_err(|error| self.problem(keys, error.to_string()))
     }
 
     /// A template of a fix of what a pattern finds.
@@ -272,10 +294,15 @@ impl Compile<'_> {
 }
 
 fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
+    compile(build).map(|declared| Box::new(declared) as Box<dyn Check>)
+}
+
+fn compile(build: &mut Build<'_>) -> Result<Declared, Problem> {
     let inflections: Inflections = build.stylebook.table("inflections.yaml")?;
     let capitals: BTreeMap<String, Vec<String>> = build.stylebook.table("capitals.yaml")?;
     let no_names = build.vocabulary.exact_set("declared no-names", capitals.values().flatten());
-    let lists = Lists::new(build.stylebook.lists(), inflections);
+    let numbers: Arc<NumberWords> = Arc::new(build.stylebook.table("numbers.yaml")?);
+    let lists = Lists::new(build.stylebook.lists(), inflections, &numbers);
     let tables = build.stylebook.tables();
     let (mut patterns, mut known, mut all) = (Vec::new(), FxHashMap::default(), Vec::new());
     for (number, rule) in rules(build.stylebook).enumerate() {
@@ -297,6 +324,7 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
             conditions,
             lists: &lists,
             tables: &tables,
+            numbers: &numbers,
             patterns: &mut patterns,
             known: &mut known,
         };
@@ -307,27 +335,34 @@ fn build(build: &mut Build<'_>) -> Result<Box<dyn Check>, Problem> {
             Err(problem) => build.problems.push(problem),
         }
     }
-    Ok(Box::new(Declared::new(all, patterns, no_names)))
+    Ok(Declared::new(all, patterns, no_names))
 }
 
 impl Declared {
     fn new(rules: Vec<Rule>, patterns: Vec<Pattern>, no_names: WordSet) -> Self {
         let mut always = vec![0u64; patterns.len().div_ceil(64)];
+        let mut numeric = always.clone();
         let mut literals: Vec<&str> = Vec::new();
         let mut number_of: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut of_literal: Vec<Vec<PatternId>> = Vec::new();
+        let mut of_literal: Vec<Vec<Wake>> = Vec::new();
         for (id, pattern) in patterns.iter().enumerate() {
-            let Some(needed) = pattern.literals() else {
+            numeric[id >> 6] |= u64::from(pattern.needs_digit()) << (id & 63);
+            let Some(needs) = pattern.needs() else {
                 always[id >> 6] |= 1 << (id & 63);
                 continue;
             };
-            for literal in needed {
+            for literal in &needs.literals {
                 let number = *number_of.entry(literal).or_insert_with(|| {
                     literals.push(literal);
                     of_literal.push(Vec::new());
                     literals.len() - 1
                 });
-                of_literal[number].push(id as PatternId);
+                let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric) && pattern.keeps_words();
+                of_literal[number].push(Wake {
+                    pattern: id as PatternId,
+                    starts_word: needs.starts && is_word(literal.as_bytes().first()),
+                    ends_word: needs.ends && is_word(literal.as_bytes().last()),
+                });
             }
         }
         let automaton = AhoCorasick::builder()
@@ -353,7 +388,7 @@ impl Declared {
         }
         let mut wanted: Vec<PatternId> = wanted.into_iter().collect();
         wanted.sort_unstable();
-        Declared { rules, patterns, always, automaton, of_literal, of_pattern, untriggered, wanted, no_names }
+        Declared { rules, patterns, always, numeric, automaton, of_literal, of_pattern, untriggered, wanted, no_names }
     }
 
     /// The patterns that may match in a text, as bits.
@@ -362,10 +397,17 @@ impl Declared {
             return vec![u64::MAX; self.always.len()];
         }
         let mut possible = self.always.clone();
+        let bytes = text.as_bytes();
         for found in self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
-            for pattern in &self.of_literal[found.pattern().as_usize()] {
-                possible[*pattern as usize >> 6] |= 1 << (pattern & 63);
+            let (before, after) = (found.start().checked_sub(1).map(|at| &bytes[at]), bytes.get(found.end()));
+            for wake in &self.of_literal[found.pattern().as_usize()] {
+                if wake.may_match(before, after) {
+                    possible[wake.pattern as usize >> 6] |= 1 << (wake.pattern & 63);
+                }
             }
+        }
+        if !literals::may_hold_digit(text) {
+            possible.iter_mut().zip(&self.numeric).for_each(|(bits, numeric)| *bits &= !numeric);
         }
         possible
     }
@@ -476,8 +518,10 @@ impl Rule {
             if let Some((key, text)) = verdict.replacement {
                 draft.fix(self.fix(key, true).edit(note.place, text));
             }
-            if let Some(other) = verdict.related.and_then(|other| noted.get(other)) {
-                draft.related(other.place, other.text);
+            if let Some((other, said)) = verdict.related
+                && let Some(other) = noted.get(other)
+            {
+                draft.related(other.place, said);
             }
         }
     }
@@ -505,4 +549,44 @@ fn kept(rule: u32, hit: &Hit, text: &str, findings: &mut Findings) -> Note {
     let replacements =
         hit.replacements.iter().map(|(key, at, text)| (*key, findings.place(*at), text.clone())).collect();
     Note { rule, place, what: What::Found { text: found, slots: hit.slots.clone(), replacements } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::Lexicon;
+    use crate::language::Language;
+    use crate::vocabulary::Vocabulary;
+
+    /// What is not looked for would not be found: over every example of every pack, no pattern matches that the filter
+    /// passes over.
+    #[test]
+    fn the_filter_passes_over_no_match() {
+        let (mut matches, mut passed_over) = (0, Vec::new());
+        for book in Stylebook::houses().filter_map(Stylebook::house) {
+            let declared = compile(&mut Build {
+                stylebook: &book,
+                language: Language::EnUs,
+                lexicon: Arc::new(Lexicon::bundled(Language::EnUs)),
+                names: Arc::default(),
+                vocabulary: &mut Vocabulary::default(),
+                problems: &mut Vec::new(),
+            });
+            let declared = declared.expect("the bundle can be compiled");
+            let examples = rules(&book).flat_map(|rule| &rule.examples);
+            for text in examples.flat_map(|example| example.bad.iter().chain(&example.good).chain(&example.better)) {
+                let possible = declared.possible(text);
+                for (id, pattern) in declared.patterns.iter().enumerate() {
+                    if pattern.is_in(text).unwrap_or(false) {
+                        matches += 1;
+                        if possible[id >> 6] >> (id & 63) & 1 == 0 {
+                            passed_over.push(format!("{pattern:?} in {text}"));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(matches > 1000, "{matches}");
+        assert!(passed_over.is_empty(), "{}", passed_over.join("\n"));
+    }
 }

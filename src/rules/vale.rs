@@ -8,6 +8,7 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 
+use crate::article::syllables::Syllables;
 use crate::article::{Paragraph, WordKind};
 use crate::check::{ArticleFacts, ArticleFindings, Check, Draft, Findings, FixDraft, SuggestRequest};
 use crate::dictionary::Lexicon;
@@ -29,7 +30,6 @@ mod work;
 
 use action::Offer;
 use article::Notes;
-use counts::Syllables;
 use finder::Exceptions;
 use pattern::Pattern;
 use scope::{Scope, Unit};
@@ -45,7 +45,6 @@ pub(super) const CHECK: CheckType =
 #[serde(default)]
 struct Table {
     messages: std::collections::BTreeMap<String, String>,
-    syllables: Syllables,
     title: case::SmallWords,
     tags: sequence::TagTable,
 }

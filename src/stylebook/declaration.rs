@@ -58,6 +58,11 @@ pub struct RuleDeclaration {
 pub struct RuleOptions(Node);
 
 impl RuleOptions {
+    /// Whether a key is among these.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.entries().iter().any(|entry| plain_key(entry) == key)
+    }
+
     /// Reads the keys among these by the type `T`; the error says what is wrong.
     pub fn read<T: DeserializeOwned>(&self, keys: &[&str]) -> Result<T, String> {
         T::deserialize(&keep(&self.0, |key| keys.contains(&key))).map_err(|mistake| mistake.to_string())

@@ -15,6 +15,9 @@ pub struct KindPage {
     pub about: String,
     /// The message of a rule that has none.
     pub message: String,
+    /// The message of a rule that has no `fix` either, where that is another one.
+    #[serde(default)]
+    pub message_without_fix: Option<String>,
     /// The titles of its fixes.
     #[serde(default)]
     pub fixes: BTreeMap<String, String>,
@@ -33,7 +36,8 @@ pub fn kind_page(kind: &str) -> Option<&'static KindPage> {
 pub(super) fn in_words(mut rule: RuleDeclaration) -> RuleDeclaration {
     if let Some(page) = kind_page(&rule.check) {
         if rule.message.is_empty() {
-            rule.message.clone_from(&page.message);
+            let without = page.message_without_fix.as_ref().filter(|_| !rule.options.has("fix"));
+            rule.message.clone_from(without.unwrap_or(&page.message));
         }
         for (key, title) in &page.fixes {
             rule.fixes.entry(key.clone()).or_insert_with(|| title.clone());

@@ -274,8 +274,3 @@ const fn bit(zone: Zone) -> u16 {
         _ => 0,
     }
 }
-
-/// The span of a match as a sentence has it, where the match is outside all sentences.
-pub(super) fn or_itself(sentence: Option<Span>, itself: Span) -> Span {
-    sentence.unwrap_or(itself)
-}

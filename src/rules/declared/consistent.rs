@@ -79,7 +79,12 @@ impl Form for Ways {
             if column != right {
                 let better = in_case_of(note.text, &self.forms[row][right]);
                 let slots = vec![("better", better.clone()), ("count", counts[right].to_string())];
-                verdicts.push(Verdict { note: i, slots, replacement: Some(("replace", better)), related: example });
+                verdicts.push(Verdict {
+                    note: i,
+                    slots,
+                    replacement: Some(("replace", better)),
+                    related: example.map(|i| (i, notes[i].text.to_owned())),
+                });
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `introduce`: the full name before the short one.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::inflection::Inflect;
@@ -100,7 +101,8 @@ impl Form for Pair {
         let first = notes.iter().position(|note| note.tag == SHORT);
         let Some(first) = first.filter(|first| full.map_or(self.required, |full| *first < full)) else { return };
         let name = full.map(|full| notes[full].text.to_owned()).unwrap_or_default();
-        verdicts.push(Verdict { note: first, slots: vec![("full", name)], replacement: None, related: full });
+        let related = full.map(|full| (full, name.clone()));
+        verdicts.push(Verdict { note: first, slots: vec![("full", name)], replacement: None, related });
     }
 }
 
@@ -131,18 +133,17 @@ impl Form for Acronyms {
             let in_dateline = span.start < paragraph.dateline.end;
             let after = paragraph.text[span.end..].starts_with(')');
             let before = paragraph.text[..span.start].ends_with('(');
-            let defined = before
-                && after
-                && (stands_for(look, i, text) || (self.aim == Aim::Parens && follows_a_name(look, i, text)));
-            if defined && self.aim == Aim::Parens {
+            let name = Some(i).filter(|_| before && after).and_then(|i| name_before(look, i, text));
+            let is_bracketed = before && after && self.aim == Aim::Parens;
+            if is_bracketed && (name.is_some() || follows_a_name(look, i, text)) {
                 let brackets = bracketed(look, span);
                 if look.allows(span) {
                     let replacements = vec![("delete", brackets, String::new())];
                     hits.found.push(Hit { span: brackets, slots: Vec::new(), replacements });
                 }
-            } else if defined {
+            } else if let Some(name) = name {
                 if look.allows(span) {
-                    hits.note(DEFINED, bracketed(look, span), text);
+                    hits.note(DEFINED, bracketed(look, span), format!("{text} {}", look.text(name)));
                 }
             } else if let Some(name) = followed_name(look, i, text) {
                 // The name stands in brackets after its initialism, which is an introduction as well.
@@ -155,34 +156,40 @@ impl Form for Acronyms {
     }
 
     fn article(&self, notes: &[Noted<'_>], verdicts: &mut Vec<Verdict>) {
+        let mut known: FxHashMap<&str, Met> = FxHashMap::default();
         for (i, note) in notes.iter().enumerate() {
-            let same = |other: &&Noted<'_>| initials(other) == initials(note);
-            match (self.aim, note.tag) {
-                (Aim::Unused, DEFINED) => {
-                    let others = notes.iter().enumerate().filter(|(other, it)| *other != i && same(it));
-                    if others.count() == 0 {
-                        let slots = vec![("found", format!("({})", note.text))];
-                        let replacement = Some(("delete", String::new()));
-                        verdicts.push(Verdict { note: i, slots, replacement, related: None });
-                    }
+            let met = known.entry(initials(note)).or_insert(Met { first: i, named: None, times: 0 });
+            met.times += 1;
+            if note.tag != SHORT {
+                met.named.get_or_insert(i);
+            }
+        }
+        for (i, note) in notes.iter().enumerate() {
+            let Some(met) = known.get(initials(note)) else { continue };
+            match (self.aim, note.tag, met.named) {
+                (Aim::Unused, DEFINED, _) if met.times == 1 => {
+                    let slots = vec![("found", format!("({})", initials(note)))];
+                    let replacement = Some(("delete", String::new()));
+                    verdicts.push(Verdict { note: i, slots, replacement, related: None });
                 }
-                (Aim::Early, SHORT) => {
-                    let is_first = !notes[..i].iter().any(|other| same(&other));
-                    let later = notes[i + 1..].iter().position(|other| other.tag != SHORT && same(&other));
-                    if let Some(later) = later.filter(|_| is_first) {
-                        let (_, name) = notes[i + 1 + later].text.split_once(' ').unwrap_or_default();
-                        verdicts.push(Verdict {
-                            note: i,
-                            slots: vec![("full", name.to_owned())],
-                            replacement: None,
-                            related: Some(i + 1 + later),
-                        });
-                    }
+                (Aim::Early, SHORT, Some(named)) if met.first == i => {
+                    let name = notes[named].text.split_once(' ').map_or("", |(_, name)| name).to_owned();
+                    let related = Some((named, name.clone()));
+                    verdicts.push(Verdict { note: i, slots: vec![("full", name)], replacement: None, related });
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// Where initials are met in an article.
+struct Met {
+    /// The first note that is about them.
+    first: usize,
+    /// The first in which their name is said.
+    named: Option<usize>,
+    times: usize,
 }
 
 /// The initials that a note is about: the name that they stand for may follow them.
@@ -203,28 +210,26 @@ fn is_passed_over(word: &str) -> bool {
     word.len() <= 3 && word.chars().all(char::is_lowercase)
 }
 
-/// Whether the words before a bracket are the name that the initialism in it stands for.
-fn stands_for(look: &Look<'_>, at: usize, initials: &str) -> bool {
+/// The words before a bracket, if they are the name that the initialism in it stands for.
+fn name_before(look: &Look<'_>, at: usize, initials: &str) -> Option<Span> {
     let words = &look.paragraph.words;
     let mut left: Vec<char> = initials.chars().collect();
     for i in (at.saturating_sub(initials.len() * 2 + 2)..at).rev() {
         let word = look.text(words[i].span());
-        // A word with a hyphen gives an initial for each of its parts.
-        let parts: Vec<char> = word.split('-').filter_map(|part| part.chars().next()).collect();
-        match left.last() {
-            None => break,
-            Some(wanted) => {
-                if parts.first().is_some_and(|first| first.to_ascii_uppercase() == *wanted && first.is_uppercase())
-                    || parts.first().is_some_and(|first| first.to_ascii_uppercase() == *wanted && !is_passed_over(word))
-                {
-                    left.pop();
-                } else if !is_passed_over(word) {
-                    return false;
-                }
+        let wanted = left.last()?;
+        // A small word gives no initial.
+        let gives = word.chars().next().is_some_and(|first| first.to_ascii_uppercase() == *wanted)
+            && (word.starts_with(char::is_uppercase) || !is_passed_over(word));
+        if gives {
+            left.pop();
+            if left.is_empty() {
+                return Some(Span::new(words[i].start as usize, words[at - 1].end as usize));
             }
+        } else if !is_passed_over(word) {
+            return None;
         }
     }
-    left.is_empty()
+    None
 }
 
 /// Whether a name stands before a bracket that the initialism in it may come from in another language: *Federal Security

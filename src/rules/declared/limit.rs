@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::inflection::Inflect;
 use super::look::Look;
 use super::{Compile, Form, Hit, Hits, Noted, PatternId, Verdict};
+use crate::article::syllables::{Syllables, flesch_kincaid};
 use crate::article::{Sentence, WordKind};
 use crate::stylebook::{OneOrMore, Problem};
 use crate::text::Span;
@@ -52,6 +53,7 @@ struct Bound {
     most: Option<u32>,
     least: Option<u32>,
     patterns: Vec<PatternId>,
+    syllables: Syllables,
 }
 
 pub(super) fn build(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem> {
@@ -68,7 +70,9 @@ pub(super) fn build(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem>
     }
     let manner = compile.conditions.manner(Inflect::No);
     let patterns = compile.patterns(&options.find.0, manner, "find")?;
-    Ok(Box::new(Bound { of: options.of, within: options.within, most: options.most, least: options.least, patterns }))
+    let syllables = compile.stylebook.table("syllables.yaml")?;
+    let Limit { of, within, most, least, .. } = options;
+    Ok(Box::new(Bound { of, within, most, least, patterns, syllables }))
 }
 
 impl Form for Bound {
@@ -93,7 +97,10 @@ impl Form for Bound {
                 }
                 let count = match self.of {
                     Counted::Paragraphs => 1,
-                    Counted::Grade => return hits.note(sentences(look), first_word(look), measures(look)),
+                    Counted::Grade => {
+                        let sentences = paragraph.sentences.len() as u32;
+                        return hits.note(sentences, first_word(look), self.measures(look));
+                    }
                     _ => self.count(look, whole),
                 };
                 hits.note(count, first_word(look), String::new());
@@ -108,7 +115,8 @@ impl Form for Bound {
         let mut total = 0;
         let mut at = 0;
         if self.of == Counted::Grade {
-            total = grade(notes);
+            let Some(grade) = grade(notes) else { return };
+            total = grade;
         } else {
             for (i, note) in notes.iter().enumerate() {
                 if self.most.is_some_and(|most| total <= most) {
@@ -126,6 +134,13 @@ impl Form for Bound {
 }
 
 impl Bound {
+    /// Words and syllables, as a text that the article check reads.
+    fn measures(&self, look: &Look<'_>) -> String {
+        let words = words(look, Span::new(0, look.paragraph.text.len()));
+        let syllables: u32 = words.iter().map(|span| self.syllables.of(look.text(*span))).sum();
+        format!("{} {syllables}", words.len())
+    }
+
     fn is_beyond(&self, count: u32) -> bool {
         self.most.is_some_and(|most| count > most) || self.least.is_some_and(|least| count < least)
     }
@@ -134,6 +149,9 @@ impl Bound {
         let mut slots = vec![("count", count.to_string())];
         slots.extend(self.most.map(|most| ("most", most.to_string())));
         slots.extend(self.least.map(|least| ("least", least.to_string())));
+        // The one of the two that it is beyond.
+        let limit = self.most.filter(|most| count > *most).or(self.least);
+        slots.extend(limit.map(|limit| ("limit", limit.to_string())));
         slots
     }
 
@@ -176,11 +194,11 @@ impl Bound {
 
 /// The words of a part of a paragraph, what stands in the dateline left out.
 fn words(look: &Look<'_>, part: Span) -> Vec<Span> {
-    let spans =
-        look.paragraph.words.iter().filter(|word| word.kind != WordKind::Opaque).map(crate::article::Word::span);
-    spans
-        .filter(|span| part.start <= span.start && span.end <= part.end && span.start >= look.paragraph.dateline.end)
-        .collect()
+    let start = part.start.max(look.paragraph.dateline.end);
+    let all = &look.paragraph.words;
+    let inside = all[all.partition_point(|word| (word.start as usize) < start)..].iter();
+    let inside = inside.take_while(|word| word.end as usize <= part.end);
+    inside.filter(|word| word.kind != WordKind::Opaque).map(crate::article::Word::span).collect()
 }
 
 fn first_word(look: &Look<'_>) -> Span {
@@ -188,45 +206,21 @@ fn first_word(look: &Look<'_>) -> Span {
     words(look, whole).first().copied().unwrap_or_default()
 }
 
-fn sentences(look: &Look<'_>) -> u32 {
-    look.paragraph.sentences.len() as u32
-}
+/// A shorter text tells nothing of how a story reads, in words.
+const TELLING: u32 = 100;
 
-/// Words and syllables, as a text that the article check reads.
-fn measures(look: &Look<'_>) -> String {
-    let words = words(look, Span::new(0, look.paragraph.text.len()));
-    let syllables: usize = words.iter().map(|span| syllables(look.text(*span))).sum();
-    format!("{} {syllables}", words.len())
-}
-
-/// The syllables of an English word, as its groups of vowels tell: a silent *e* at the end is none.
-fn syllables(word: &str) -> usize {
-    let word = word.to_lowercase();
-    let is_vowel = |c: char| "aeiouyáéíóúäöüàèê".contains(c);
-    let mut count = 0;
-    let mut before = false;
-    for c in word.chars() {
-        let vowel = is_vowel(c);
-        count += usize::from(vowel && !before);
-        before = vowel;
-    }
-    let silent = word.ends_with('e') && !word.ends_with("le") && count > 1;
-    (count - usize::from(silent)).max(1)
-}
-
-/// The school grade that a text asks for, by the formula of Flesch and Kincaid (1975).
-fn grade(notes: &[Noted<'_>]) -> u32 {
-    let (mut all_words, mut all_syllables, mut all_sentences) = (0.0, 0.0, 0.0);
+/// The school grade that a text asks for, from the measures of its paragraphs.
+fn grade(notes: &[Noted<'_>]) -> Option<u32> {
+    let (mut all_words, mut all_syllables, mut all_sentences) = (0u32, 0u32, 0u32);
     for note in notes {
-        let mut numbers = note.text.split(' ').map(|number| number.parse::<f64>().unwrap_or(0.0));
-        all_words += numbers.next().unwrap_or(0.0);
-        all_syllables += numbers.next().unwrap_or(0.0);
-        all_sentences += f64::from(note.tag);
+        let mut numbers = note.text.split(' ').map(|number| number.parse::<u32>().unwrap_or(0));
+        all_words += numbers.next().unwrap_or(0);
+        all_syllables += numbers.next().unwrap_or(0);
+        all_sentences += note.tag;
     }
-    // A few words tell nothing of how a story reads.
-    if all_words < 100.0 || all_sentences < 1.0 {
-        return 0;
+    if all_words < TELLING || all_sentences == 0 {
+        return None;
     }
-    let grade = 0.39 * all_words / all_sentences + 11.8 * all_syllables / all_words - 15.59;
-    format!("{:.0}", grade.max(0.0)).parse().unwrap_or(0)
+    let grade = flesch_kincaid(f64::from(all_words), f64::from(all_sentences), f64::from(all_syllables));
+    format!("{:.0}", grade.max(0.0)).parse().ok()
 }

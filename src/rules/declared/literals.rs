@@ -8,50 +8,99 @@ const MOST: usize = 400;
 /// A longer literal is no rarer.
 const LONG_ENOUGH: usize = 8;
 
-/// Literals, in small ASCII letters, one of which is in every text that a regular expression matches in; `None` where there is
-/// no telling. Look-around is passed over: what it asks for is not taken.
-pub(super) fn required(regex: &str) -> Option<Vec<String>> {
-    let parsed = regex_syntax::parse(regex).or_else(|_| regex_syntax::parse(&without_lookaround(regex))).ok()?;
-    let found = of(&parsed)?;
-    let tells = |literal: &String| literal.len() > 1 || literal.bytes().all(|b| b.is_ascii_punctuation());
-    (!found.is_empty() && found.iter().all(tells)).then_some(found)
+/// What a text must hold for an expression to match in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// One of these, in small ASCII letters.
+    pub(super) literals: Vec<String>,
+    /// Whether every match starts with one of them, and whether every match ends with one.
+    pub(super) starts: bool,
+    pub(super) ends: bool,
 }
 
-fn of(hir: &Hir) -> Option<Vec<String>> {
+/// An expression as `regex-syntax` reads it, with its look-around passed over: what is left matches wherever the expression
+/// does. `None` where there is more in it that only a backtracking engine knows.
+pub(super) fn read(regex: &str) -> Option<Hir> {
+    regex_syntax::parse(regex).or_else(|_| regex_syntax::parse(&without_lookaround(regex))).ok()
+}
+
+/// What a text must hold; `None` where there is no telling.
+pub(super) fn needs(hir: &Hir) -> Option<Needs> {
+    let tells = |literal: &String| literal.len() > 1 || literal.bytes().all(|b| b.is_ascii_punctuation());
+    of(hir).filter(|found| !found.literals.is_empty() && found.literals.iter().all(tells))
+}
+
+/// Whether there is a digit in every match.
+pub(super) fn needs_digit(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().any(u8::is_ascii_digit),
+        HirKind::Class(Class::Unicode(class)) => {
+            !class.ranges().is_empty()
+                && class.iter().all(|range| range.len() <= 64 && (range.start()..=range.end()).all(char::is_numeric))
+        }
+        HirKind::Repetition(repetition) => repetition.min > 0 && needs_digit(&repetition.sub),
+        HirKind::Capture(capture) => needs_digit(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().any(needs_digit),
+        HirKind::Alternation(branches) => branches.iter().all(needs_digit),
+        _ => false,
+    }
+}
+
+/// Whether a text may hold a digit: any of ASCII, or one of another script.
+pub(super) fn may_hold_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        || !text.is_ascii() && text.chars().any(|c| !c.is_ascii() && c.is_numeric())
+}
+
+fn of(hir: &Hir) -> Option<Needs> {
     if let Some(exact) = exact(hir) {
-        return (!exact.is_empty()).then(|| vec![exact]);
+        return (!exact.is_empty()).then(|| Needs { literals: vec![exact], starts: true, ends: true });
     }
     match hir.kind() {
-        HirKind::Concat(parts) => {
-            let mut candidates: Vec<Vec<String>> = Vec::new();
-            let mut run = String::new();
-            for part in parts {
-                if let Some(text) = exact(part) {
-                    run.push_str(&text);
-                } else {
-                    candidates.push(vec![std::mem::take(&mut run)]);
-                    candidates.extend(of(part));
-                }
-            }
-            candidates.push(vec![run]);
-            candidates.into_iter().filter(|it| it.iter().all(|literal| !literal.is_empty())).max_by_key(|it| worth(it))
-        }
+        HirKind::Concat(parts) => of_parts(parts),
         HirKind::Alternation(branches) => {
-            let mut all = Vec::new();
+            let mut all = Needs { literals: Vec::new(), starts: true, ends: true };
             for branch in branches {
-                all.extend(of(branch)?);
-                if all.len() > MOST {
+                let needs = of(branch)?;
+                all.literals.extend(needs.literals);
+                all.starts &= needs.starts;
+                all.ends &= needs.ends;
+                if all.literals.len() > MOST {
                     return None;
                 }
             }
-            all.sort();
-            all.dedup();
+            all.literals.sort();
+            all.literals.dedup();
             Some(all)
         }
         HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
         HirKind::Capture(capture) => of(&capture.sub),
         _ => None,
     }
+}
+
+/// Of expressions one after another: the one that narrows the choice most, or the exact text of several.
+fn of_parts(parts: &[Hir]) -> Option<Needs> {
+    let mut candidates = Vec::new();
+    let (mut run, mut run_starts, mut at_start) = (String::new(), true, true);
+    for (i, part) in parts.iter().enumerate() {
+        if let Some(text) = exact(part) {
+            run.push_str(&text);
+            continue;
+        }
+        at_start &= run.is_empty();
+        candidates.push(Needs { literals: vec![std::mem::take(&mut run)], starts: run_starts, ends: false });
+        let is_last = parts[i + 1..].iter().all(|rest| exact(rest).is_some_and(|text| text.is_empty()));
+        candidates.extend(of(part).map(|needs| Needs {
+            starts: needs.starts && at_start,
+            ends: needs.ends && is_last,
+            ..needs
+        }));
+        (run_starts, at_start) = (false, false);
+    }
+    candidates.push(Needs { literals: vec![run], starts: run_starts, ends: true });
+    candidates.retain(|needs| needs.literals.iter().all(|literal| !literal.is_empty()));
+    candidates.into_iter().max_by_key(|needs| worth(&needs.literals))
 }
 
 /// How much a set of literals narrows the choice: its shortest one counts, then how few they are.
@@ -91,11 +140,14 @@ fn exact(hir: &Hir) -> Option<String> {
     }
 }
 
-/// The bytes with which a match may begin; `None` where any may. A match that may be empty begins with any.
-pub(super) fn first_bytes(regex: &str) -> Option<Box<[bool; 256]>> {
-    let mut first = Box::new([false; 256]);
-    let parsed = regex_syntax::parse(regex).ok()?;
-    begins(&parsed, &mut first).then_some(first)
+/// The bytes with which a match may begin, as bits; `None` where any may. A match that may be empty begins with any.
+pub(super) fn first_bytes(hir: &Hir) -> Option<[u64; 4]> {
+    let mut first = [false; 256];
+    begins(hir, &mut first).then(|| {
+        let mut bits = [0; 4];
+        first.iter().enumerate().filter(|(_, may)| **may).for_each(|(byte, _)| bits[byte >> 6] |= 1 << (byte & 63));
+        bits
+    })
 }
 
 /// Adds the bytes with which an expression may begin; false if it may match nothing.
@@ -134,7 +186,7 @@ pub(super) fn is_beyond_filter(text: &str) -> bool {
 }
 
 /// A regular expression with its look-around taken out, for a reader that knows none.
-fn without_lookaround(regex: &str) -> String {
+pub(super) fn without_lookaround(regex: &str) -> String {
     let bytes = regex.as_bytes();
     let (mut out, mut i, mut class) = (String::new(), 0, false);
     while i < bytes.len() {
@@ -188,9 +240,9 @@ mod tests {
     #[test]
     fn a_pattern_tells_what_it_needs() {
         let of = |regex| {
-            required(regex).map(|mut found| {
-                found.sort();
-                found.join(" ")
+            read(regex).as_ref().and_then(needs).map(|mut found| {
+                found.literals.sort();
+                found.literals.join(" ")
             })
         };
         assert_eq!(of(r"(\d+) percent").as_deref(), Some(" percent"));
@@ -202,5 +254,21 @@ mod tests {
         assert_eq!(of(r"(?:utilize)?"), None);
         assert_eq!(of(r"\d+"), None);
         assert_eq!(of(r"a|the"), None);
+    }
+    #[test]
+    fn a_pattern_tells_whether_it_needs_a_digit() {
+        let digit = |regex| read(regex).as_ref().is_some_and(needs_digit);
+        assert!(digit(r"(\d+) percent") && digit(r"\$[0-9]") && digit(r"page (?:1|2)"));
+        assert!(!digit(r"\d* percent") && !digit(r"(?:\d|five) firms") && !digit(r"[\d.]+ firms"));
+    }
+
+    #[test]
+    fn a_pattern_tells_whether_matches_begin_and_end_with_what_it_needs() {
+        let edges = |regex| read(regex).as_ref().and_then(needs).map(|needs| (needs.starts, needs.ends));
+        assert_eq!(edges("utilize"), Some((true, true)));
+        assert_eq!(edges(r"under\s+way|across\s+from"), Some((true, false)));
+        assert_eq!(edges(r"(\d+) percent"), Some((false, true)));
+        assert_eq!(edges(r"(?:very\s+)?unique"), Some((false, true)));
+        assert_eq!(edges(r"\w+ly-\w+"), Some((false, false)));
     }
 }

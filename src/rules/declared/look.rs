@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use rustc_hash::FxHashMap;
 
 use super::PatternId;
-use super::conditions::{Guard, or_itself};
+use super::conditions::Guard;
 use super::pattern::{GaveUp, Match, Openings, Pattern};
 use crate::article::{Paragraph, Zone};
 use crate::text::Span;
@@ -164,10 +164,10 @@ impl<'a> Look<'a> {
         T::default()
     }
 
-    /// The sentence that a span starts in.
+    /// The sentence that a span starts in; the span itself where it is outside all sentences.
     pub(super) fn sentence(&self, span: Span) -> Span {
         let sentences = &self.paragraph.sentences;
-        or_itself(self.paragraph.sentence_at(span.start).and_then(|i| Some(sentences.get(i)?.span)), span)
+        self.paragraph.sentence_at(span.start).and_then(|i| sentences.get(i)).map_or(span, |sentence| sentence.span)
     }
 
     /// Whether a span touches what somebody is quoted with.

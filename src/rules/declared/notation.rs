@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use regex_syntax::escape;
 
 use super::inflection::{Inflect, Inflections};
-use super::numbers;
+use super::numbers::NumberWords;
 
 /// What is wrong with a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,8 +43,12 @@ pub(super) struct Lists {
 
 impl Lists {
     /// The lists of a stylebook, with those that are always there.
-    pub(super) fn new(mut words: BTreeMap<String, Vec<String>>, inflections: Inflections) -> Self {
-        words.entry("number".into()).or_insert_with(numbers::words);
+    pub(super) fn new(
+        mut words: BTreeMap<String, Vec<String>>,
+        inflections: Inflections,
+        numbers: &NumberWords,
+    ) -> Self {
+        words.entry("number".into()).or_insert_with(|| numbers.words());
         Lists { words, inflections }
     }
 
@@ -197,10 +201,15 @@ fn with_lists(regex: &str, lists: &Lists) -> Result<String, NotationError> {
 mod tests {
     use super::*;
 
+    fn numbers() -> NumberWords {
+        crate::stylebook::Stylebook::default().table("numbers.yaml").unwrap()
+    }
+
     fn finds(pattern: &str, text: &str) -> bool {
         let lists = Lists::new(
             BTreeMap::from([("place".to_owned(), vec!["New York".to_owned(), "Ohio".to_owned()])]),
             Inflections::default(),
+            &numbers(),
         );
         let written = read(pattern, &lists, Inflect::Verb).unwrap();
         regex::Regex::new(&format!("^(?:{})$", written.regex)).unwrap().is_match(text)
@@ -223,7 +232,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        let lists = Lists::new(BTreeMap::new(), Inflections::default());
+        let lists = Lists::new(BTreeMap::new(), Inflections::default(), &numbers());
         let error = |pattern| read(pattern, &lists, Inflect::Verb).err().unwrap().to_string();
         assert!(error("in <plaice>").contains("no list <plaice>"));
         assert!(error("in (the").contains("not closed"));

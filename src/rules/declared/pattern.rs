@@ -6,9 +6,9 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::inflection::Inflect;
-use super::literals;
+use super::literals::{self, Needs};
 use super::notation::{self, END, Lists, NotationError, START};
-use crate::text::Span;
+use crate::text::{Span, ceil, floor};
 
 /// Which capitals a pattern matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -36,13 +36,15 @@ pub(super) struct Manner {
 pub(super) struct Pattern {
     regex: String,
     manner: Manner,
-    /// One of these, in small ASCII letters, is in every text that it matches in.
-    literals: Option<Vec<String>>,
+    needs: Option<Needs>,
+    /// Whether there is a digit in every match.
+    needs_digit: bool,
+    /// The bytes with which a match may begin, as bits.
+    first: Option<[u64; 4]>,
     groups: usize,
     engine: OnceLock<Option<Engine>>,
-    opening: OnceLock<Option<Engine>>,
-    /// The bytes with which a match may begin.
-    first: OnceLock<Option<Box<[bool; 256]>>>,
+    /// What a pattern with look-around is without it: where this is not, nothing else needs to be tried.
+    outline: OnceLock<Option<Regex>>,
 }
 
 enum Engine {
@@ -97,6 +99,12 @@ const OPENING: usize = 400;
 /// Places where a match that is no whole word is looked for again from its second letter on.
 const MOST_RETRIES: usize = 64;
 
+impl std::fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "/{}/ ({:?})", self.regex, self.needs)
+    }
+}
+
 impl Pattern {
     /// Reads a pattern as it is written in a stylebook.
     pub(super) fn new(written: &str, manner: Manner, lists: &Lists) -> Result<Self, NotationError> {
@@ -110,23 +118,28 @@ impl Pattern {
             Case::Ignore => format!("(?i:{regex})"),
             Case::Smart | Case::Exact => regex,
         };
-        let groups = if manner.lookaround {
-            compile(&regex, true)?.groups()
+        let parsed = if manner.lookaround {
+            literals::read(&regex)
         } else {
-            let parsed = regex_syntax::parse(&regex)
-                .map_err(|error| NotationError::Regex { message: last_line(&error.to_string()) })?;
-            parsed.properties().explicit_captures_len()
+            let parsed = regex_syntax::parse(&regex);
+            Some(parsed.map_err(|error| NotationError::Regex { message: last_line(&error.to_string()) })?)
         };
-        let literals = literals::required(&regex);
-        Ok(Pattern {
+        let mut pattern = Pattern {
+            needs: parsed.as_ref().and_then(literals::needs),
+            needs_digit: parsed.as_ref().is_some_and(literals::needs_digit),
+            first: parsed.as_ref().and_then(literals::first_bytes),
+            groups: parsed.as_ref().map_or(0, |parsed| parsed.properties().explicit_captures_len()),
             regex,
             manner,
-            literals,
-            groups,
             engine: OnceLock::new(),
-            opening: OnceLock::new(),
-            first: OnceLock::new(),
-        })
+            outline: OnceLock::new(),
+        };
+        // Only its engine knows whether a pattern with look-around is one, and how many groups it has.
+        if manner.lookaround {
+            pattern = pattern.compiled()?;
+            pattern.groups = pattern.engine().map_or(0, Engine::groups);
+        }
+        Ok(pattern)
     }
 
     /// Compiles it now, so that what is too large is known.
@@ -141,18 +154,37 @@ impl Pattern {
         self.groups
     }
 
-    /// One of these is in every text that it matches in.
-    pub(super) fn literals(&self) -> Option<&[String]> {
-        self.literals.as_deref()
+    /// What a text must hold for it to match.
+    pub(super) fn needs(&self) -> Option<&Needs> {
+        self.needs.as_ref()
+    }
+
+    /// Whether a text without digits holds no match.
+    pub(super) const fn needs_digit(&self) -> bool {
+        self.needs_digit
+    }
+
+    /// Whether a match never begins, or ends, inside a word.
+    pub(super) const fn keeps_words(&self) -> bool {
+        self.manner.whole_words
+    }
+
+    fn engine(&self) -> Option<&Engine> {
+        self.engine.get_or_init(|| compile(&self.regex, self.manner.lookaround).ok()).as_ref()
+    }
+
+    /// Whether a search that takes steps back may find anything: one without look-around is linear and finds more.
+    fn is_worth_a_search(&self, text: &str) -> bool {
+        let outline = || Regex::new(&literals::without_lookaround(&self.regex)).ok();
+        !self.manner.lookaround
+            || self.outline.get_or_init(outline).as_ref().is_none_or(|outline| outline.is_match(text))
     }
 
     /// All matches in a text, in order.
     pub(super) fn matches(&self, text: &str, openings: Option<&Openings>) -> Result<Vec<Match>, GaveUp> {
         let mut found = Vec::new();
-        let Some(engine) = self.engine.get_or_init(|| compile(&self.regex, self.manner.lookaround).ok()) else {
-            return Ok(found);
-        };
-        let (mut from, mut retries) = (0, 0);
+        let Some(engine) = self.engine() else { return Ok(found) };
+        let (mut from, mut retries) = (if self.is_worth_a_search(text) { 0 } else { text.len() + 1 }, 0);
         while from <= text.len() {
             let Some(next) = engine.find(text, from)? else { break };
             let whole = next.whole;
@@ -167,25 +199,25 @@ impl Pattern {
             }
         }
         if let Some(openings) = openings.filter(|_| self.manner.case == Case::Smart) {
-            self.opening_matches(openings, &mut found)?;
+            self.opening_matches(engine, openings, &mut found)?;
         }
         Ok(found)
     }
 
     /// Adds the matches with which a sentence opens, whose first letter is a capital only for that.
-    fn opening_matches(&self, openings: &Openings, found: &mut Vec<Match>) -> Result<(), GaveUp> {
+    fn opening_matches(&self, engine: &Engine, openings: &Openings, found: &mut Vec<Match>) -> Result<(), GaveUp> {
         let text = openings.lowered.as_str();
-        let first = self.first.get_or_init(|| literals::first_bytes(&self.regex));
         let mut added = false;
         for &at in &openings.places {
-            if first.as_ref().is_some_and(|first| !first[text.as_bytes()[at] as usize]) {
+            let byte = text.as_bytes()[at] as usize;
+            let end = floor(text, at + OPENING);
+            let opening = &text[at..end];
+            let may_begin = self.first.is_none_or(|first| first[byte >> 6] >> (byte & 63) & 1 == 1);
+            if !may_begin || !self.is_worth_a_search(opening) {
                 continue;
             }
-            let engine =
-                self.opening.get_or_init(|| compile(&format!(r"\A(?:{})", self.regex), self.manner.lookaround).ok());
-            let Some(engine) = engine else { return Ok(()) };
-            let end = floor(text, (at + OPENING).min(text.len()));
-            let Some(mut next) = engine.find(&text[at..end], 0)? else { continue };
+            // The first match is the one that starts first, so no other can start where the sentence does.
+            let Some(mut next) = engine.find(opening, 0)?.filter(|next| next.whole.start == 0) else { continue };
             next.shift(at);
             next.opens = true;
             if self.fits(text, next.whole) && found.iter().all(|other| !other.whole.overlaps(next.whole)) {
@@ -328,7 +360,7 @@ impl Beside {
         let near = if self.before {
             Span::new(ceil(text, at.start.saturating_sub(WINDOW)), at.start)
         } else {
-            Span::new(at.end, floor(text, (at.end + WINDOW).min(text.len())))
+            Span::new(at.end, floor(text, at.end + WINDOW))
         };
         let mut span = at;
         if let Some((regex, engine)) = &self.pattern {
@@ -399,13 +431,4 @@ fn joins(c: char) -> bool {
 
 fn next_char(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(1, char::len_utf8)
-}
-
-/// The nearest boundary of a character at or below an offset.
-pub(super) fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
-}
-
-fn ceil(text: &str, at: usize) -> usize {
-    (at..=text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len())
 }

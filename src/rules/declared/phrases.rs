@@ -1,14 +1,16 @@
 //! Rules that find words: `avoid`, `prefer` and `pattern`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::inflection::Inflect;
 use super::look::Look;
+use super::numbers::NumberWords;
 use super::pattern::Match;
 use super::template::{Template, in_case_of};
-use super::{Compile, Form, Hit, Hits, PatternId, numbers};
+use super::{Compile, Form, Hit, Hits, PatternId};
 use crate::stylebook::{OneOrMore, Problem};
 use crate::text::Span;
 
@@ -58,6 +60,7 @@ struct Phrases {
     keeps_case: bool,
     deletes: bool,
     comparisons: Vec<(usize, Comparison, f64)>,
+    numbers: Arc<NumberWords>,
 }
 
 #[derive(Clone, Copy)]
@@ -79,8 +82,16 @@ pub(super) fn avoid(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem>
         }
     }
     some(&patterns, compile, "words")?;
+    let numbers = Arc::clone(compile.numbers);
     let better = patterns.iter().map(|_| Vec::new()).collect();
-    Ok(Box::new(Phrases { patterns, better, keeps_case: false, deletes: options.delete, comparisons: Vec::new() }))
+    Ok(Box::new(Phrases {
+        patterns,
+        better,
+        keeps_case: false,
+        deletes: options.delete,
+        comparisons: Vec::new(),
+        numbers,
+    }))
 }
 
 pub(super) fn prefer(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem> {
@@ -103,7 +114,8 @@ pub(super) fn prefer(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem
         }
     }
     some(&patterns, compile, "swap")?;
-    Ok(Box::new(Phrases { patterns, better, keeps_case: true, deletes: false, comparisons: Vec::new() }))
+    let numbers = Arc::clone(compile.numbers);
+    Ok(Box::new(Phrases { patterns, better, keeps_case: true, deletes: false, comparisons: Vec::new(), numbers }))
 }
 
 pub(super) fn find(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem> {
@@ -111,6 +123,7 @@ pub(super) fn find(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem> 
     let manner = compile.conditions.manner(options.inflect);
     let patterns = compile.patterns(&options.patterns.0, manner, "find")?;
     some(&patterns, compile, "find")?;
+    let numbers = Arc::clone(compile.numbers);
     let mut better = Vec::new();
     for pattern in &patterns {
         let each = options.fix.0.iter().enumerate();
@@ -119,13 +132,13 @@ pub(super) fn find(compile: &mut Compile<'_>) -> Result<Box<dyn Form>, Problem> 
     }
     let comparisons = options.comparisons.iter().map(|(group, written)| {
         let wrong = || compile.problem(&["if", group], "write a comparison such as `1: \"< 10\"`");
-        comparison(group, written).ok_or_else(wrong)
+        comparison(group, written, &numbers).ok_or_else(wrong)
     });
     let comparisons = comparisons.collect::<Result<_, _>>()?;
-    Ok(Box::new(Phrases { patterns, better, keeps_case: false, deletes: false, comparisons }))
+    Ok(Box::new(Phrases { patterns, better, keeps_case: false, deletes: false, comparisons, numbers }))
 }
 
-fn comparison(group: &str, written: &str) -> Option<(usize, Comparison, f64)> {
+fn comparison(group: &str, written: &str, numbers: &NumberWords) -> Option<(usize, Comparison, f64)> {
     let written = written.trim();
     let signs = [
         ("<=", Comparison::LessOrEqual),
@@ -135,7 +148,7 @@ fn comparison(group: &str, written: &str) -> Option<(usize, Comparison, f64)> {
         ("=", Comparison::Equal),
     ];
     let (number, comparison) = signs.iter().find_map(|(sign, it)| Some((written.strip_prefix(sign)?, *it)))?;
-    Some((group.parse().ok().filter(|group| (1..=9).contains(group))?, comparison, numbers::value(number)?))
+    Some((group.parse().ok().filter(|group| (1..=9).contains(group))?, comparison, numbers.value(number)?))
 }
 
 /// The forms of a phrase that a rule finds: all that its word has, or the phrase itself.
@@ -170,7 +183,7 @@ impl Phrases {
     fn hit(&self, look: &Look<'_>, found: &Match, better: &[Template]) -> Option<Hit> {
         let text = look.text(found.span);
         let groups: Vec<Option<&str>> = found.groups.iter().map(|group| group.map(|span| look.text(span))).collect();
-        if !self.comparisons.iter().all(|comparison| holds(*comparison, &groups)) {
+        if !self.comparisons.iter().all(|comparison| holds(*comparison, &groups, &self.numbers)) {
             return None;
         }
         let mut hit = Hit { span: found.span, ..Hit::default() };
@@ -203,8 +216,14 @@ impl Phrases {
 /// The slots of the groups of a pattern.
 pub(super) const NUMBERS: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-fn holds((group, comparison, wanted): (usize, Comparison, f64), groups: &[Option<&str>]) -> bool {
-    let Some(value) = groups.get(group - 1).copied().flatten().and_then(numbers::value) else { return false };
+fn holds(
+    (group, comparison, wanted): (usize, Comparison, f64),
+    groups: &[Option<&str>],
+    numbers: &NumberWords,
+) -> bool {
+    let Some(value) = groups.get(group - 1).copied().flatten().and_then(|text| numbers.value(text)) else {
+        return false;
+    };
     match comparison {
         Comparison::Less => value < wanted,
         Comparison::LessOrEqual => value <= wanted,

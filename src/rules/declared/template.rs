@@ -1,12 +1,16 @@
 //! What a fix or a message makes of a match: a text with places for what was found, `{1|figure}`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::numbers;
+use super::numbers::{NumberWords, with_commas};
 
 /// A template made ready.
 #[derive(Debug)]
-pub(super) struct Template(Vec<Part>);
+pub(super) struct Template {
+    parts: Vec<Part>,
+    numbers: Arc<NumberWords>,
+}
 
 #[derive(Debug)]
 enum Part {
@@ -48,7 +52,7 @@ pub(super) type Tables = BTreeMap<String, BTreeMap<String, String>>;
 
 impl Template {
     /// Reads a template.
-    pub(super) fn new(written: &str, tables: &Tables) -> Result<Self, TemplateError> {
+    pub(super) fn new(written: &str, tables: &Tables, numbers: &Arc<NumberWords>) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
         let mut rest = written;
         while let Some((before, after)) = rest.split_once('{') {
@@ -73,26 +77,26 @@ impl Template {
         if !rest.is_empty() {
             parts.push(Part::Text(rest.to_owned()));
         }
-        Ok(Template(parts))
+        Ok(Template { parts, numbers: Arc::clone(numbers) })
     }
 
     /// The highest number of a group that it names.
     pub(super) fn groups(&self) -> usize {
-        let groups = self.0.iter().map(|part| if let Part::Found { group, .. } = part { *group } else { 0 });
+        let groups = self.parts.iter().map(|part| if let Part::Found { group, .. } = part { *group } else { 0 });
         groups.max().unwrap_or(0)
     }
 
     /// Fills it in: `found` is what was found, then its groups. `None` where a way of writing knows nothing of a group.
     pub(super) fn fill(&self, found: &str, groups: &[Option<&str>]) -> Option<String> {
         let mut out = String::new();
-        for part in &self.0 {
+        for part in &self.parts {
             match part {
                 Part::Text(text) => out.push_str(text),
                 Part::Found { group, filters } => {
                     let text = if *group == 0 { found } else { groups.get(group - 1).copied().flatten().unwrap_or("") };
                     let mut text = text.to_owned();
                     for filter in filters {
-                        text = filter.apply(&text)?;
+                        text = filter.apply(&text, &self.numbers)?;
                     }
                     out.push_str(&text);
                 }
@@ -123,15 +127,15 @@ fn filter(word: &str, tables: &Tables) -> Result<Filter, TemplateError> {
 }
 
 impl Filter {
-    fn apply(&self, text: &str) -> Option<String> {
-        let whole = || numbers::whole(text);
+    fn apply(&self, text: &str, numbers: &NumberWords) -> Option<String> {
+        let whole = || numbers.whole(text);
         match self {
             Filter::Figure => whole().map(|number| number.to_string()),
-            Filter::Spell => numbers::spell(whole()?),
-            Filter::FigureOrdinal => numbers::ordinal_value(text).map(numbers::ordinal),
-            Filter::SpellOrdinal => numbers::spell_ordinal(numbers::ordinal_value(text)?),
-            Filter::Commas => whole().map(numbers::with_commas),
-            Filter::Short => numbers::short(whole()?),
+            Filter::Spell => numbers.spell(whole()?),
+            Filter::FigureOrdinal => numbers.ordinal_value(text).map(|number| numbers.ordinal(number)),
+            Filter::SpellOrdinal => numbers.spell_ordinal(numbers.ordinal_value(text)?),
+            Filter::Commas => whole().map(with_commas),
+            Filter::Short => numbers.short(whole()?),
             Filter::Lower => Some(text.to_lowercase()),
             Filter::Upper => Some(text.to_uppercase()),
             Filter::Capital => Some(capital(text)),
@@ -166,20 +170,23 @@ pub(super) fn in_case_of(found: &str, better: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stylebook::Stylebook;
 
     #[test]
     fn templates_write_what_was_found() {
         let tables =
             BTreeMap::from([("states".to_owned(), BTreeMap::from([("Ore.".to_owned(), "Oregon".to_owned())]))]);
-        let fill = |written: &str, one: &str| Template::new(written, &tables).unwrap().fill("it", &[Some(one)]);
+        let numbers: Arc<NumberWords> = Arc::new(Stylebook::default().table("numbers.yaml").unwrap());
+        let fill =
+            |written: &str, one: &str| Template::new(written, &tables, &numbers).unwrap().fill("it", &[Some(one)]);
         assert_eq!(fill("{1|figure}%", "twenty-one").as_deref(), Some("21%"));
         assert_eq!(fill("{1|spell} firms", "5").as_deref(), Some("five firms"));
         assert_eq!(fill("{1|spell|capital}", "12").as_deref(), Some("Twelve"));
         assert_eq!(fill("{1|table:states}", "Ore.").as_deref(), Some("Oregon"));
         assert_eq!(fill("{1|table:states}", "Me."), None);
         assert_eq!(fill("{1|short}", "4,000,000").as_deref(), Some("4 million"));
-        assert!(Template::new("{one}", &tables).is_err());
-        assert!(Template::new("{1|loud}", &tables).is_err());
+        assert!(Template::new("{one}", &tables, &numbers).is_err());
+        assert!(Template::new("{1|loud}", &tables, &numbers).is_err());
         assert_eq!(in_case_of("Utilize", "use"), "Use");
         assert_eq!(in_case_of("UTILIZE", "use"), "USE");
         assert_eq!(in_case_of("e-mail", "email"), "email");

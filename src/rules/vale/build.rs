@@ -75,7 +75,7 @@ pub(super) fn check(build: &mut Build<'_>) -> Result<ValeCheck, Problem> {
         measures: rules.iter().any(|rule| rule.work.measures() && rule.scope.unit == Unit::Article),
         rules,
         ignores,
-        syllables: table.syllables.clone(),
+        syllables: build.stylebook.table("syllables.yaml")?,
         tags,
         lexicon: Arc::clone(&build.lexicon),
         remembers,

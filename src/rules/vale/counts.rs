@@ -1,7 +1,6 @@
 //! What is counted of an article, and the measures of how hard it is to read.
 
-use serde::Deserialize;
-
+use crate::article::syllables::{Syllables, flesch_kincaid};
 use crate::article::{Paragraph, WordKind, Zone};
 
 /// What is counted of a stretch of prose.
@@ -45,56 +44,6 @@ pub(super) const NAMES: [&str; 18] = [
     "heading_h6",
     "table",
 ];
-
-/// How syllables are counted in a language.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Syllables {
-    vowels: String,
-    /// Endings that are silent.
-    silent: Vec<String>,
-    /// Endings that are not, although they end like one that is.
-    sounding: Vec<String>,
-    /// Pairs of vowels that are two syllables.
-    apart: Vec<String>,
-    /// Endings that make no word complex.
-    light: Vec<String>,
-}
-
-impl Syllables {
-    /// The syllables of a word, one at least.
-    pub(super) fn of(&self, word: &str) -> u32 {
-        let word: String = word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-        let is_vowel = |c: char| self.vowels.contains(c);
-        let mut count = 0_u32;
-        let mut before = None;
-        for c in word.chars() {
-            let vowel = is_vowel(c);
-            let follows = before.is_some_and(is_vowel);
-            let pair = before.map(|before| [before, c].iter().collect::<String>());
-            if vowel && (!follows || pair.is_some_and(|pair| self.apart.contains(&pair))) {
-                count += 1;
-            }
-            before = Some(c);
-        }
-        let ends =
-            |endings: &[String]| endings.iter().any(|end| word.ends_with(end.as_str()) && word.len() > end.len());
-        if count > 1 && ends(&self.silent) && !ends(&self.sounding) {
-            count -= 1;
-        }
-        count.max(1)
-    }
-
-    fn is_complex(&self, word: &str, syllables: u32) -> bool {
-        let mut least = syllables;
-        for end in &self.light {
-            if let Some(stem) = word.strip_suffix(end.as_str()).filter(|stem| stem.len() > 2) {
-                least = least.min(self.of(stem));
-            }
-        }
-        least > 2 && !word.contains('-') && !word.starts_with(char::is_uppercase)
-    }
-}
 
 impl Counts {
     /// The counts of a paragraph. Headings count as headings alone.
@@ -202,7 +151,7 @@ impl Measure {
         match self {
             Measure::GunningFog => 0.4 * (words / sentences + 100.0 * complex / words),
             Measure::ColemanLiau => 0.0588 * (100.0 * characters / words) - 0.296 * (100.0 * sentences / words) - 15.8,
-            Measure::FleschKincaid => 0.39 * (words / sentences) + 11.8 * (syllables / words) - 15.59,
+            Measure::FleschKincaid => flesch_kincaid(words, sentences, syllables),
             Measure::Smog => 1.043 * (polysyllabic * 30.0 / sentences).sqrt() + 3.1291,
             Measure::AutomatedReadability => 4.71 * (characters / words) + 0.5 * (words / sentences) - 21.43,
         }
