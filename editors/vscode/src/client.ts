@@ -32,6 +32,10 @@ export type Shown = (command: string, argument: unknown) => Promise<boolean>;
 const FALLS = 3;
 const WITHIN = 120_000;
 
+/** What is said of a program that ends at once, as one that is not copydesk may; and how the system puts it. */
+const EARLY = 'it ended before it answered';
+const BROKEN = /EPIPE|ECONNRESET|stream (was|has been) destroyed|write after end|connection (got|is) (closed|disposed)/i;
+
 /** The files beside stories whose mistakes the server marks. */
 const PROJECT_FILES = ['**/copydesk.yaml', '**/names.yaml', '**/names.csv', '**/.copydesk/ignore.yaml'];
 
@@ -124,6 +128,7 @@ export class Desk implements vscode.Disposable {
     this.falls = [];
     this.complained = '';
     return this.then(async () => {
+      this.become({ is: 'starting' });
       await this.end();
       await this.begin();
     });
@@ -154,7 +159,8 @@ export class Desk implements vscode.Disposable {
     try {
       await client.start();
     } catch (error) {
-      this.fail(client, error instanceof Error ? error.message : String(error));
+      const why = error instanceof Error ? error.message : String(error);
+      this.fail(client, BROKEN.test(why) ? EARLY : why);
     }
   }
 
@@ -236,7 +242,7 @@ export class Desk implements vscode.Disposable {
           return { action: CloseAction.DoNotRestart, handled: true };
         }
         if (this.now.is === 'starting') {
-          this.fail(client, 'it ended before it answered');
+          this.fail(client, EARLY);
           return { action: CloseAction.DoNotRestart, handled: true };
         }
         const time = Date.now();

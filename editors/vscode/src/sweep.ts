@@ -6,7 +6,6 @@ import {
   type LanguageClient,
   ProgressType,
   type WorkspaceDiagnosticReport,
-  type WorkspaceDiagnosticReportPartialResult,
   WorkspaceDiagnosticRequest,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageclient/node';
@@ -97,18 +96,16 @@ export class Sweep implements vscode.Disposable {
     if (client === undefined) {
       return false;
     }
-    const [part, work] = [randomUUID(), randomUUID()];
+    // The answer is asked for whole: the end of one in parts may come before its parts.
+    const work = randomUUID();
     let percent = 0;
-    const parts = client.onProgress(new ProgressType<WorkspaceDiagnosticReportPartialResult>(), part, (chunk) => {
-      void this.take(client, chunk.items);
-    });
     const done = client.onProgress(new ProgressType<WorkDone>(), work, (value) => {
       const now = value.percentage ?? percent;
       progress?.report({ increment: now - percent, ...(value.message === undefined ? {} : { message: value.message }) });
       percent = now;
     });
     const previousResultIds = [...this.kept].flatMap(([uri, { id }]) => (id === undefined ? [] : [{ uri: this.wire(client, uri), value: id }]));
-    const params = { identifier: 'copydesk', previousResultIds, partialResultToken: part, workDoneToken: work };
+    const params = { identifier: 'copydesk', previousResultIds, workDoneToken: work };
     try {
       const answer: WorkspaceDiagnosticReport = await client.sendRequest(WorkspaceDiagnosticRequest.type, params, token);
       await this.take(client, answer.items);
@@ -117,7 +114,6 @@ export class Sweep implements vscode.Disposable {
       this.desk.log.info(`the stories were not all checked: ${String(error)}`);
       return false;
     } finally {
-      parts.dispose();
       done.dispose();
     }
   }

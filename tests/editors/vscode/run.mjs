@@ -143,7 +143,8 @@ async function story() {
     }
 
     // The misspelt name, from the light bulb.
-    await problems.filter({ hasText: 'looks like a slip' }).dblclick();
+    // On its words: in the middle of the row is the link to the rule.
+    await problems.filter({ hasText: 'looks like a slip' }).dblclick({ position: { x: 60, y: 8 } });
     await page.locator('#status\\.editor\\.selection', { hasText: /Ln 15, Col 2\d/ }).waitFor();
     await page.keyboard.press('Control+Shift+M');
     await page.locator('.markers-panel').waitFor({ state: 'hidden' });
@@ -160,10 +161,13 @@ async function story() {
     await marks(5);
     say('the name is mended from the light bulb');
 
-    // A name for the names file.
+    // A name for the names file; with nothing selected, the editor asks for it and offers the word at the caret.
+    await page.keyboard.press('ArrowRight');
+    await page.locator('#status\\.editor\\.selection', { hasText: 'Ln 15, Col 27' }).filter({ hasNotText: 'selected' }).waitFor();
     await palette('copydesk: Add a Name to the Names File…');
     const prompt = page.locator('.quick-input-widget', { hasText: 'Add a name to the names file' });
     await prompt.waitFor();
+    assert.equal(await prompt.locator('input').first().inputValue(), 'Pickett');
     await prompt.locator('input').first().fill('Zoë Pickett');
     await shoot('add-name');
     await page.keyboard.press('Enter');
