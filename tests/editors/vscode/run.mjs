@@ -187,7 +187,7 @@ async function story() {
     say('saved; the bytes on disk are what they should be');
 
     // Who is quoted.
-    await page.locator('.activitybar .action-item a[aria-label^="copydesk"]').click();
+    await page.locator('.activitybar .action-item', { has: page.locator('a[aria-label^="copydesk"]') }).click({ position: { x: 14, y: 14 } });
     const quotes = page.locator('.tree-explorer-viewlet-tree-view .monaco-list-row');
     await quotes.first().waitFor();
     const listed = (await quotes.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
