@@ -4,7 +4,7 @@
 # The editor is kept in $COPYDESK_EDITORS, or in copydesk-editors in the user's cache. About a minute, once it is there.
 # COPYDESK_SHOTS=1 also takes the pictures of the README anew.
 set -euo pipefail
-server="$(realpath "$1")"
+server="$(realpath -m "$1")"
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 out="$(realpath -m "${2:-$root/target/editors}")"
 cache="$(realpath -m "${COPYDESK_EDITORS:-${XDG_CACHE_HOME:-$HOME/.cache}/copydesk-editors}")"

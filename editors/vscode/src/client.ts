@@ -185,7 +185,7 @@ export class Desk implements vscode.Disposable {
       outputChannel: this.log,
       traceOutputChannel: this.traces,
       stdioOptions: { stdout: () => undefined, stderr: (lines) => this.repeat(lines) },
-      middleware: this.middleware(),
+      middleware: this.middleware(() => client),
       errorHandler: this.errorHandler(),
       initializationFailedHandler: () => false,
       diagnosticCollectionName: 'copydesk',
@@ -215,7 +215,7 @@ export class Desk implements vscode.Disposable {
     });
   }
 
-  private middleware(): Middleware {
+  private middleware(client: () => LanguageClient): Middleware {
     return {
       // A document of a language that a setting names is plain text to the server.
       didOpen: (document, next) =>
@@ -224,6 +224,17 @@ export class Desk implements vscode.Disposable {
             ? document
             : (Object.create(document, { languageId: { value: 'plaintext' } }) as vscode.TextDocument),
         ),
+      workspace: {
+        // A setting that starts the server anew needs not be told to the one that ends.
+        didChangeConfiguration: async (sections, next) => {
+          // Others hear of the setting in the same breath, and may begin that work.
+          await Promise.resolve();
+          await this.work;
+          if (this.running === client()) {
+            await next(sections);
+          }
+        },
+      },
       executeCommand: async (command, args: unknown[]) => {
         if (await this.shows(command, args[0])) {
           return undefined;

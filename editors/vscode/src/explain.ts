@@ -81,7 +81,7 @@ table { border-collapse: collapse; width: 100%; }
 th { text-align: left; white-space: nowrap; vertical-align: top; font-weight: 600; padding: .35rem 1.2rem .35rem 0; width: 5.5rem; }
 td { white-space: pre-line; vertical-align: top; padding: .35rem 0; }
 tr.found th { color: var(--vscode-editorWarning-foreground); }
-tr.becomes th { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+tr.becomes th { color: var(--vscode-charts-green); }
 tr.left-alone th { color: var(--vscode-descriptionForeground); }
 tr.found:not(:first-child) th, tr.found:not(:first-child) td, tr.left-alone th, tr.left-alone td { border-top: 1px solid var(--vscode-widget-border, rgba(128,128,128,.25)); }
 pre { font-family: var(--vscode-editor-font-family); background: var(--vscode-textCodeBlock-background); padding: .7rem 1rem; overflow-x: auto; border-radius: 3px; margin: 0; }

@@ -197,7 +197,7 @@ async function story() {
     await quotes.nth(2).click();
     await page.locator('#status\\.editor\\.selection', { hasText: 'Ln 11, Col' }).waitFor();
     await shoot('quotes');
-    await keep('quotes', { x: 0, y: 0, width: 900, height: 470 });
+    await keep('quotes', { x: 0, y: 30, width: 820, height: 430 });
     say('the list of quotations: looked at, and one of them gone to');
 
     // Why a rule is there.
@@ -205,7 +205,7 @@ async function story() {
     await palette('copydesk: Explain a Rule…');
     await page.frameLocator('iframe.webview').frameLocator('iframe').locator('h1', { hasText: 'attribution/missing' }).waitFor();
     await shoot('rule');
-    await keep('rule', { x: 620, y: 30, width: 650, height: 560 });
+    await keep('rule', { x: 666, y: 66, width: 606, height: 570 });
 
     // What the item in the status bar offers.
     await status.click();

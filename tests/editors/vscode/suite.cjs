@@ -226,12 +226,14 @@ const FEATURES = {
     assert.notEqual(document.languageId, 'plaintext');
     await vscode.window.showTextDocument(document);
     assert.deepEqual(words(document), []);
+    logged.length = 0;
     await set('languages', ['plaintext', 'markdown', document.languageId]);
     await marked(document, ['agression']);
     assert.equal(marks(document.uri)[0].range.start.character, 12);
     await set('languages', undefined);
     await until('it is no story any more', () => words(document).length === 0);
     await state('running');
+    assert.deepEqual(logged.filter((line) => line.startsWith('error')), []);
   },
 
   async 'checks all stories'() {
